@@ -1,0 +1,45 @@
+import { quotedString } from './quoted-string.ts'
+
+/** A limit as a verdict tells it; verdicts of an older Keyturn do not tell the window. */
+export type LimitState = {
+  name: string
+  limit: number
+  remaining: number
+  resetSeconds: number
+  windowSeconds?: number | undefined
+}
+
+/** Largest integer of a structured field (RFC 9651, 3.3.1). */
+const integerMax = 999_999_999_999_999
+
+/**
+ * `RateLimit-Policy` and `RateLimit` as lists of structured-field items
+ * (draft-ietf-httpapi-ratelimit-headers-11): quota `q` per window of `w` seconds, remaining `r`, seconds to the reset `t`.
+ */
+export function rateLimitHeaders(limits: readonly LimitState[]): Record<string, string> {
+  if (limits.length === 0) return {}
+  return {
+    'ratelimit-policy': limits.map(policyItem).join(', '),
+    ratelimit: limits.map(stateItem).join(', '),
+  }
+}
+
+/** Whole seconds until every exhausted limit has room again; at least 1. */
+export function retryAfterSeconds(limits: readonly LimitState[]): number {
+  const exhausted = limits.filter(limit => limit.remaining <= 0)
+  const waited = exhausted.length > 0 ? exhausted : limits
+  return Math.max(1, ...waited.map(limit => Math.ceil(limit.resetSeconds)))
+}
+
+function policyItem(limit: LimitState): string {
+  const window = limit.windowSeconds === undefined ? '' : `;w=${integer(limit.windowSeconds)}`
+  return `${quotedString(limit.name)};q=${integer(limit.limit)}${window}`
+}
+
+function stateItem(limit: LimitState): string {
+  return `${quotedString(limit.name)};r=${integer(limit.remaining)};t=${integer(limit.resetSeconds)}`
+}
+
+function integer(value: number): string {
+  return String(Math.min(integerMax, Math.max(0, Math.ceil(value))))
+}

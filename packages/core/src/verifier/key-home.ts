@@ -1,0 +1,102 @@
+import { GrantedScopes } from '../scopes/granted-scopes.ts'
+
+/** An API as verdicts see it. Shared by all homes in it, so that one write changes all its keys. */
+type ApiEntry = {
+  readonly id: string
+  known: boolean
+  scopes: ReadonlySet<string>
+  /** Whether its keys keep what an organization's ceiling would take. */
+  exempt: boolean
+}
+
+/** An organization as verdicts see it; shared in the same way. */
+type OrganizationEntry = {
+  readonly id: string
+  known: boolean
+  suspended: boolean
+  ceiling: GrantedScopes | null
+}
+
+/** Where a key lives. */
+export type KeyHome = {
+  readonly api: ApiEntry
+  readonly organization: OrganizationEntry
+  readonly environment: string
+}
+
+/** What keys of this home can do at most; null is no ceiling. */
+export function ceilingOf({ api, organization }: KeyHome): GrantedScopes | null {
+  return api.exempt ? null : organization.ceiling
+}
+
+export type ApiFacts = {
+  id: string
+  scopes: readonly string[]
+  /** Ceilings do not apply to keys of this API; false unless given. */
+  exemptFromCeilings?: boolean
+}
+
+const noScopes: ReadonlySet<string> = new Set()
+
+/** APIs and organizations by id. What was never set, or was removed, denies: its keys may arrive first. */
+export class KeyHomes {
+  readonly #apis = new Map<string, ApiEntry>()
+  readonly #organizations = new Map<string, OrganizationEntry>()
+  /** Changes with every write, for whoever caches what follows from an entry. */
+  version = 0
+
+  setApi(input: ApiFacts): void {
+    const entry = this.#api(input.id)
+    entry.known = true
+    entry.scopes = new Set(input.scopes)
+    entry.exempt = input.exemptFromCeilings ?? false
+    this.version++
+  }
+
+  removeApi(id: string): void {
+    const entry = this.#api(id)
+    entry.known = false
+    entry.scopes = noScopes
+    this.version++
+  }
+
+  setOrganization(input: { id: string; suspended: boolean; scopeCeiling: readonly string[] | null }): void {
+    const entry = this.#organization(input.id)
+    entry.known = true
+    entry.suspended = input.suspended
+    entry.ceiling = input.scopeCeiling === null ? null : GrantedScopes.of(input.scopeCeiling)
+    this.version++
+  }
+
+  removeOrganization(id: string): void {
+    const entry = this.#organization(id)
+    entry.known = false
+    entry.suspended = true
+    entry.ceiling = null
+    this.version++
+  }
+
+  home(place: { apiId: string; organizationId: string; environment: string }): KeyHome {
+    return {
+      api: this.#api(place.apiId),
+      organization: this.#organization(place.organizationId),
+      environment: place.environment,
+    }
+  }
+
+  #api(id: string): ApiEntry {
+    const known = this.#apis.get(id)
+    if (known !== undefined) return known
+    const entry: ApiEntry = { id, known: false, scopes: noScopes, exempt: false }
+    this.#apis.set(id, entry)
+    return entry
+  }
+
+  #organization(id: string): OrganizationEntry {
+    const known = this.#organizations.get(id)
+    if (known !== undefined) return known
+    const entry: OrganizationEntry = { id, known: false, suspended: true, ceiling: null }
+    this.#organizations.set(id, entry)
+    return entry
+  }
+}

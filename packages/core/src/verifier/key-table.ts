@@ -1,0 +1,252 @@
+import { compilePolicy } from '../policies/compile-policy.ts'
+import type { KeyPolicy, KeyPolicySource } from '../policies/key-policy.ts'
+import type { KeyState } from '../verdicts/decide.ts'
+import type { BytePage } from './byte-arena.ts'
+import { digestWords, readDigestBytes, readDigestText, SlotHash, slotHashSeedWords } from './digest.ts'
+import { InternedValues } from './interned-values.ts'
+import { type ApiFacts, type KeyHome, KeyHomes } from './key-home.ts'
+import { bytesPerRow, KeySegment, type SegmentRow } from './key-segment.ts'
+import { KeyView, keyStates } from './key-view.ts'
+import { PolicyForms } from './policy-forms.ts'
+import { RecordStore } from './record-store.ts'
+
+/** One secret of one key, as stored. Instants in milliseconds UTC. */
+export type KeyRecord = {
+  /** SHA-256 of the token: 32 bytes. */
+  digest: Uint8Array
+  /** ASCII, up to 255 characters. */
+  secretId: string
+  keyId: string
+  apiId: string
+  organizationId: string
+  environment: string
+  state: KeyState
+  endsAt: number | null
+  expiresAt: number | null
+  /** Cheapest where keys share one object that is frozen, lists included. */
+  policy: KeyPolicySource
+  /** The `key` of a verdict, ready to send: a JSON object with the key's own `scopes`. */
+  publicJson: string
+}
+
+export type KeyTableOptions = {
+  /** A power of two from 1 to 65,536; 1,024 unless given. */
+  segments?: number
+  /** 17 random words that keep chosen digests from colliding; drawn from the platform unless given. */
+  seed?: Int32Array
+  /** How many secrets will be loaded, about: spares growing on the way. 0 unless given. */
+  expectedSize?: number
+  /** Where ids and JSON are kept, as zeros at first; a platform may read ASCII faster than a `TextDecoder` does. */
+  newPage?: (length: number) => BytePage
+}
+
+/** Objects and array headers of a segment besides its rows, on V8. */
+const bytesPerSegment = 700
+
+/**
+ * A complete replica of what verdicts need, in memory: because nothing is missing, a miss is an answer. Rows are
+ * found by whole digest; APIs and organizations are written once and change all their keys.
+ */
+export class KeyTable {
+  readonly #segments: (KeySegment | null)[]
+  readonly #shift: number
+  readonly #hash: SlotHash
+  readonly #segmentSize: number
+  readonly #homes = new KeyHomes()
+  readonly #places = new InternedValues<KeyHome>({ bytesPerCharacter: 2 })
+  readonly #policies = new InternedValues<KeyPolicy>({ bytesPerCharacter: 10 })
+  readonly #forms = new PolicyForms()
+  readonly #records: RecordStore
+  readonly #words = new Int32Array(digestWords)
+  readonly #view: KeyView
+  #size = 0
+
+  constructor(options: KeyTableOptions = {}) {
+    const count = options.segments ?? 1_024
+    const bits = Math.log2(count)
+    if (!Number.isInteger(bits) || bits < 0 || bits > 16)
+      throw new RangeError('Malformed number of segments.')
+    this.#segments = Array.from({ length: count }, () => null)
+    this.#shift = 32 - bits
+    this.#hash = new SlotHash(options.seed ?? crypto.getRandomValues(new Int32Array(slotHashSeedWords)))
+    this.#records = new RecordStore(options.newPage)
+    this.#segmentSize = Math.ceil((options.expectedSize ?? 0) / count)
+    this.#view = new KeyView({
+      homes: this.#homes,
+      records: this.#records,
+      segment: new KeySegment(this.#hash, 0),
+      home: this.#homes.home({ apiId: '', organizationId: '', environment: '' }),
+      policy: compilePolicy({
+        scopes: [],
+        allowedIps: [],
+        allowedEndpoints: [],
+        rateLimits: [],
+        credits: false,
+      }),
+    })
+  }
+
+  /** Secrets in the table. */
+  get size(): number {
+    return this.#size
+  }
+
+  setApi(api: ApiFacts): void {
+    this.#homes.setApi(api)
+  }
+
+  /** Keys of a removed API are denied as `disabled` until it is set again. */
+  removeApi(id: string): void {
+    this.#homes.removeApi(id)
+  }
+
+  /** Holds for all keys of the organization at once. */
+  setOrganization(organization: {
+    id: string
+    suspended: boolean
+    scopeCeiling: readonly string[] | null
+  }): void {
+    this.#homes.setOrganization(organization)
+  }
+
+  /** Keys of a removed organization are denied as `organization_suspended` until it is set again. */
+  removeOrganization(id: string): void {
+    this.#homes.removeOrganization(id)
+  }
+
+  /**
+   * Inserts a secret, or replaces the one with the same digest. Answers the policy that it is decided by: an `invalid`
+   * one denies. Throws `RangeError` for a malformed digest or id.
+   */
+  put(record: KeyRecord): KeyPolicy {
+    if (!readDigestBytes(record.digest, this.#words)) throw new RangeError('A digest has 32 bytes.')
+    const segment = this.#segmentFor(this.#words)
+    const row = this.#intern(record)
+    const slot = segment.find(this.#words)
+    if (slot < 0) {
+      segment.insert(this.#words, row)
+      this.#size++
+    } else {
+      this.#releaseRow(segment, slot)
+      segment.write(slot, row)
+    }
+    return this.#policies.get(row.policy)
+  }
+
+  remove(digest: Uint8Array): boolean {
+    if (!readDigestBytes(digest, this.#words)) return false
+    const segment = this.#segments[this.#segmentIndex(this.#words)] ?? null
+    const slot = segment === null ? -1 : segment.find(this.#words)
+    if (segment === null || slot < 0) return false
+    this.#removeRow(segment, slot)
+    return true
+  }
+
+  /**
+   * Looks a secret up by the digest of its token, given as `crypto.hash('sha256', token, 'binary')` gives it.
+   * The view is one reused object: see `KeyView`.
+   */
+  find(digest: string): KeyView | null {
+    if (!readDigestText(digest, this.#words)) return null
+    const segment = this.#segments[this.#segmentIndex(this.#words)] ?? null
+    if (segment === null) return null
+    const slot = segment.find(this.#words)
+    if (slot < 0) return null
+    this.#view.moveTo(
+      segment,
+      slot,
+      this.#places.get(segment.homeAt(slot)),
+      this.#policies.get(segment.policyAt(slot)),
+    )
+    return this.#view
+  }
+
+  /** Memory held, in bytes; JavaScript objects are estimated. Ids count with the JSON: verdicts do not read them. */
+  memory(): { decidingBytes: number; jsonBytes: number } {
+    let decidingBytes = this.#places.bytes + this.#policies.bytes
+    for (const segment of this.#segments) {
+      if (segment !== null) decidingBytes += bytesPerSegment + segment.capacity * bytesPerRow
+    }
+    return { decidingBytes, jsonBytes: this.#records.bytes }
+  }
+
+  /**
+   * Drops secrets whose end lies at or before `endedBefore` (milliseconds UTC; 90 days ago, so that their holders
+   * got the right text for that long). Revoked secrets without an `endsAt` stay. Yields after each segment, so
+   * that the caller decides when to go on; what is put or removed meanwhile is safe. Returns how many it dropped.
+   */
+  *sweep(input: { endedBefore: number }): Generator<void, number, void> {
+    let dropped = 0
+    for (let index = 0; index < this.#segments.length; index++) {
+      const segment = this.#segments[index] ?? null
+      if (segment === null) continue
+      dropped += this.#sweepSegment(segment, input.endedBefore)
+      yield
+    }
+    return dropped
+  }
+
+  #sweepSegment(segment: KeySegment, endedBefore: number): number {
+    const ended: Int32Array[] = []
+    for (let slot = 0; slot < segment.capacity; slot++) {
+      if (!segment.isOccupied(slot) || segment.endsAt(slot) > endedBefore) continue
+      const words = new Int32Array(digestWords)
+      segment.readDigest(slot, words)
+      ended.push(words)
+    }
+    for (const words of ended) this.#removeRow(segment, segment.find(words))
+    return ended.length
+  }
+
+  #removeRow(segment: KeySegment, slot: number): void {
+    this.#releaseRow(segment, slot)
+    segment.removeAt(slot)
+    this.#size--
+  }
+
+  #releaseRow(segment: KeySegment, slot: number): void {
+    this.#records.remove(segment.recordAt(slot))
+    this.#policies.release(segment.policyAt(slot))
+    this.#places.release(segment.homeAt(slot))
+  }
+
+  #intern(record: KeyRecord): SegmentRow {
+    const { apiId, organizationId, environment } = record
+    // Lengths first: no two places have the same form.
+    const place = `${apiId.length} ${organizationId.length} ${apiId}${organizationId}${environment}`
+    return {
+      record: this.#records.add(record),
+      policy: this.#policies.acquire(this.#forms.of(record.policy), () => compilePolicy(record.policy)),
+      home: this.#places.acquire(place, () => this.#homes.home(record)),
+      state: stateByte(record.state),
+      endsAt: instant(record.endsAt),
+      expiresAt: instant(record.expiresAt),
+    }
+  }
+
+  #segmentFor(words: Int32Array): KeySegment {
+    const index = this.#segmentIndex(words)
+    const known = this.#segments[index] ?? null
+    if (known !== null) return known
+    const segment = new KeySegment(this.#hash, this.#segmentSize)
+    this.#segments[index] = segment
+    return segment
+  }
+
+  /** A shift by 32 would be a shift by 0. */
+  #segmentIndex(words: Int32Array): number {
+    return this.#shift === 32 ? 0 : words[0]! >>> this.#shift
+  }
+}
+
+/** A state that is none (stored by other hands) denies. */
+function stateByte(state: KeyState): number {
+  const index = keyStates.indexOf(state)
+  return (index < 0 ? keyStates.indexOf('disabled') : index) + 1
+}
+
+/** An instant that is none (stored by other hands) has passed; null is never. */
+function instant(at: number | null): number {
+  if (at === null) return Number.POSITIVE_INFINITY
+  return Number.isFinite(at) ? at : Number.NEGATIVE_INFINITY
+}
