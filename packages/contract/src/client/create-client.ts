@@ -1,0 +1,12 @@
+import { KeyturnCalls } from './generated/calls.ts'
+import { type ClientOptions, createTransport } from './transport.ts'
+
+export type KeyturnClient = KeyturnCalls
+
+/**
+ * A typed client for the HTTP API, with a function for each of its operations. Every call answers the parsed body or
+ * throws `KeyturnError`. Throws `TypeError` for options that cannot work.
+ */
+export function createClient(options: ClientOptions): KeyturnClient {
+  return new KeyturnCalls(createTransport(options))
+}

@@ -1,0 +1,29 @@
+export {
+  clientAddress,
+  generateToken,
+  hasCredentialInQuery,
+  type ManagementScope,
+  managementScopes,
+  type Network,
+  networkContains,
+  parseAddress,
+  parseNetwork,
+  parseToken,
+  quotedString,
+  rateLimitHeaders,
+  redactTokens,
+  retryAfterSeconds,
+  verdictDetail,
+} from '@keyturn/core'
+export { toCsv, toCsvRecord } from './formats/csv.ts'
+export { openApiDocument } from './openapi/document.ts'
+export { type Method, type Operation, takesIdempotencyKey } from './operations/operation.ts'
+export { type OperationId, operations } from './operations/operations.ts'
+export type { FieldError, Problem } from './problems/problem.ts'
+export {
+  isProblemCode,
+  type ProblemCode,
+  problemCodes,
+  problemDefinitions,
+} from './problems/problem-codes.ts'
+export { forwardAuthQuery, readRequiredScopes } from './verification/forward-auth.ts'
