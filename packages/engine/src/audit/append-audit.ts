@@ -1,0 +1,91 @@
+import { randomFillSync } from 'node:crypto'
+import { toInstant } from '../clock/clock.ts'
+import { Yielding } from '../clock/yielding.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { newId } from '../ids/new-id.ts'
+import type { Storage, Tx } from '../storage/storage.ts'
+import { TransientFailure } from '../storage/storage-failure.ts'
+import { chainHash, detailsDigest } from './audit-chain.ts'
+import { type AuditBody, type AuditDraft, type AuditOrigin, installationChain } from './audit-event.ts'
+import { type AuditHead, insertEvents, lockHeads, moveHeads, type NewEvent } from './audit-queries.ts'
+
+/** What was done, and by whom from where. */
+export type AuditEntry = { draft: AuditDraft; origin: AuditOrigin }
+
+export type AppendAuditInput = {
+  entries: readonly AuditEntry[]
+  /** Milliseconds UTC. */
+  at: number
+  mark: string | null
+}
+
+/** Writes events into their chains, last in the transaction and in chain order, so that heads are locked briefly. */
+export async function appendAudit(storage: Storage, tx: Tx, input: AppendAuditInput): Promise<void> {
+  if (input.entries.length === 0) return
+  const entries = input.entries.toSorted(byChain)
+  try {
+    const heads = new Map<string, AuditHead>()
+    const chainIds = [...new Set(entries.map(({ draft }) => chainOf(draft)))]
+    for (const head of await lockHeads(tx, chainIds)) heads.set(head.chain_id, head)
+    const turns = new Yielding()
+    const events: NewEvent[] = []
+    for (const entry of entries) {
+      await turns.next()
+      events.push(follow(heads, entry, input))
+    }
+    await insertEvents(storage, tx, events)
+    await moveHeads(tx, [...heads.values()])
+  } catch (error) {
+    if (error instanceof TransientFailure || error instanceof EngineError) throw error
+    throw new EngineError('audit_unavailable', 'Nothing was changed, because it could not be written down.', {
+      cause: error,
+      retryAfterSeconds: 1,
+    })
+  }
+}
+
+/** Stable: events of one chain stay in the order in which they happened. */
+function byChain(a: AuditEntry, b: AuditEntry): number {
+  const [left, right] = [chainOf(a.draft), chainOf(b.draft)]
+  return left < right ? -1 : Number(left > right)
+}
+
+function chainOf(draft: AuditDraft): string {
+  return draft.organizationId ?? installationChain
+}
+
+/** The event that comes next in its chain, whose head it becomes. */
+function follow(
+  heads: Map<string, AuditHead>,
+  { draft, origin }: AuditEntry,
+  input: AppendAuditInput,
+): NewEvent {
+  const chainId = chainOf(draft)
+  const head = heads.get(chainId)
+  if (!head) throw new Error('a chain whose head is not locked')
+  const details = JSON.stringify(draft.details)
+  const salt = randomFillSync(Buffer.alloc(16))
+  const sequence = head.sequence + 1
+  const id = newId('aud', input.at)
+  const body: AuditBody = {
+    version: 1,
+    chainId,
+    sequence,
+    id,
+    at: toInstant(input.at),
+    action: draft.action,
+    organizationId: draft.organizationId,
+    target: draft.target,
+    ...origin,
+    mark: input.mark,
+    detailsDigest: detailsDigest(salt, details),
+  }
+  const text = JSON.stringify(body)
+  const hash = chainHash(head.hash, text)
+  heads.set(chainId, { chain_id: chainId, sequence, hash })
+  const { action, target } = draft
+  return {
+    event: { chain_id: chainId, sequence, id, action, target_id: target.id, body: text, hash },
+    details: { event_id: id, salt, details },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../clock/clock.ts'
+import type { EngineLog } from '../clock/engine-log.ts'
+import { SteadyTime } from '../clock/steady-time.ts'
+import { Yielding } from '../clock/yielding.ts'
+import { replaysKeptMs } from '../mutate/idempotent-call.ts'
+import { pruneReplays, replaySlice } from '../mutate/replay-queries.ts'
+import { feedSlice, pruneFeed } from '../storage/feed-queries.ts'
+import type { Storage } from '../storage/storage.ts'
+import { rememberEndedMs, type VerdictReplica } from '../verification/replica.ts'
+import type { Verifier } from '../verification/verifier.ts'
+import { dropUsage } from './drop-usage.ts'
+import { inSlices } from './in-slices.ts'
+
+export type HousekeepingOptions = {
+  storage: Storage
+  clock: Clock
+  /** What verdicts go by: the database's clock, in milliseconds UTC. */
+  verdictTime: () => number
+  replica: VerdictReplica
+  verifier: Verifier
+  usageRetentionMonths: number
+  log: EngineLog
+}
+
+const minuteMs = 60_000
+const everyMs = {
+  counted: 5_000,
+  feed: 5 * minuteMs,
+  ended: 60 * minuteMs,
+  replays: 60 * minuteMs,
+  usage: 60 * minuteMs,
+}
+/** Feed entries live an hour; a reader that is further behind loads everything again. */
+const feedKeptMs = 60 * minuteMs
+
+/** What a node does besides answering: small, repeated, and harmless when several nodes do it at once. */
+export function startHousekeeping(options: HousekeepingOptions): { stop(): void } {
+  const { storage, clock, replica, verifier, usageRetentionMonths: months, log } = options
+  const time = new SteadyTime(clock, options.verdictTime)
+  const drop = async () => void (await dropUsage({ storage, time, log, months }))
+  const first = setTimeout(() => attempt(drop, log), minuteMs).unref()
+  const prune = () =>
+    inSlices(feedSlice, () => storage.transaction(tx => pruneFeed(tx, clock.now() - feedKeptMs)))
+  const forgetReplays = () =>
+    inSlices(replaySlice, () => storage.transaction(tx => pruneReplays(tx, clock.now() - replaysKeptMs)))
+  const timers = [
+    repeat(everyMs.counted, async () => verifier.recordCounted(), log),
+    repeat(everyMs.feed, prune, log),
+    repeat(everyMs.replays, forgetReplays, log),
+    repeat(everyMs.ended, () => forgetEnded(replica, clock.now() - rememberEndedMs), log),
+    repeat(everyMs.usage, drop, log),
+  ]
+  const stop = () => {
+    clearTimeout(first)
+    timers.forEach(clearInterval)
+  }
+  return { stop }
+}
+
+function repeat(intervalMs: number, work: () => Promise<void>, log: EngineLog): NodeJS.Timeout {
+  return setInterval(() => attempt(work, log), intervalMs).unref()
+}
+
+function attempt(work: () => Promise<void>, log: EngineLog): void {
+  work().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed; it is tried again later'))
+}
+
+async function forgetEnded(replica: VerdictReplica, endedBefore: number): Promise<void> {
+  const yielding = new Yielding()
+  const sweeping = replica.table.sweep({ endedBefore })
+  while (!sweeping.next().done) await yielding.next()
+}

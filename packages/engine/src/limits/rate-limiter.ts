@@ -1,0 +1,177 @@
+import type { RateLimit } from '@keyturn/core'
+import { LimitShare, type Share } from './limit-share.ts'
+import { SlidingWindow } from './sliding-window.ts'
+
+/** Limits of a key, or limits that the keys of an organization share. */
+export type OwnerLimits = { owner: string; limits: readonly RateLimit[] }
+
+/** One limit as callers see it. Never negative. */
+export type RateLimitState = {
+  name: string
+  limit: number
+  windowSeconds: number
+  remaining: number
+  /** Until enough is free again when refused, until all is when allowed; rounded up, a window at most. */
+  resetSeconds: number
+}
+
+export type RateDecision =
+  | { ok: true; rateLimits: RateLimitState[]; token: RateToken }
+  /** After `retryAfterSeconds`, a window at most, the same would be allowed if nothing else came in between. */
+  | { ok: false; rateLimits: RateLimitState[]; retryAfterSeconds: number }
+
+/** What was taken, for `refund`. */
+export type RateToken = { readonly taken: readonly Applied[]; readonly cost: number; readonly at: number }
+
+type Applied = { readonly limit: RateLimit; readonly window: SlidingWindow; readonly granted: number }
+
+type OwnerState = {
+  readonly owner: string
+  limits: readonly RateLimit[]
+  windows: readonly SlidingWindow[]
+  longestMs: number
+  /** Its place in the order of the sweep. */
+  place: number
+}
+
+/** Owners looked at per call, so that the memory of those gone is freed without ever pausing. */
+const sweptPerCall = 2
+
+/**
+ * Limits in memory: never more than `limit` in any window of `windowSeconds`, and never a request refused for what
+ * was taken longer ago than a window and a 64th of it. State is kept for owners whose windows are not empty.
+ */
+export class RateLimiter {
+  readonly #owners = new Map<string, OwnerState>()
+  readonly #share = new LimitShare()
+  /** All owners for the sweep, and beside them when their windows are empty: numbers in a row cost no look-ups. */
+  readonly #order: OwnerState[] = []
+  readonly #emptyFrom: number[] = []
+  #swept = 0
+
+  /** Owners that memory is held for. */
+  get size(): number {
+    return this.#owners.size
+  }
+
+  /** From now on this node is one of several that enforce each limit together; see `LimitShare`. */
+  share(share: Share, monotonicMs: number): void {
+    this.#share.set(share, monotonicMs)
+  }
+
+  /**
+   * Takes `cost` from every limit of every owner, or from none. A cost of 0 is always allowed and takes nothing; a
+   * cost above a limit is always refused, and its retry is said to be a window away.
+   */
+  consume(owners: readonly OwnerLimits[], cost: number, monotonicMs: number): RateDecision {
+    this.#sweepSome(monotonicMs)
+    const applied: Applied[] = []
+    for (const each of owners) this.#apply(each, { cost, now: monotonicMs }, applied)
+    if (cost > 0 && applied.some(({ window, granted }) => window.total + cost > granted))
+      return refusal(applied, { cost, now: monotonicMs })
+    const rateLimits: RateLimitState[] = []
+    for (const each of applied) {
+      each.window.add(cost, monotonicMs)
+      rateLimits.push(stateOf(each, each.window.resetMs(monotonicMs)))
+    }
+    return { ok: true, rateLimits, token: { taken: applied, cost, at: monotonicMs } }
+  }
+
+  /** Gives back exactly what `consume` took, as when credits deny afterwards. At most once per token. Answers what is left. */
+  refund(token: RateToken, monotonicMs: number): RateLimitState[] {
+    return token.taken.map(each => {
+      const { window } = each
+      window.remove(token.cost, token.at)
+      window.expire(monotonicMs)
+      return stateOf(each, window.resetMs(monotonicMs))
+    })
+  }
+
+  #apply(
+    { owner, limits }: OwnerLimits,
+    { cost, now }: { cost: number; now: number },
+    applied: Applied[],
+  ): void {
+    if (limits.length === 0) return
+    const state = this.#stateOf(owner, limits, now)
+    if (cost > 0) this.#emptyFrom[state.place] = now + state.longestMs
+    for (let index = 0; index < limits.length; index++) {
+      const limit = limits[index]
+      const window = state.windows[index]
+      if (limit === undefined || window === undefined) continue
+      window.expire(now)
+      const granted = this.#share.of(limit.limit, { owner, windowSeconds: limit.windowSeconds, now })
+      applied.push({ limit, window, granted })
+    }
+  }
+
+  /** Limits that keep their name keep what was taken, also when their numbers change. */
+  #stateOf(owner: string, limits: readonly RateLimit[], now: number): OwnerState {
+    const known = this.#owners.get(owner)
+    if (known?.limits === limits) return known
+    const windows = limits.map(({ name, windowSeconds }) => {
+      const before = known?.windows.find(window => window.name === name)
+      if (before === undefined) return new SlidingWindow(name, windowSeconds)
+      return before.windowSeconds === windowSeconds ? before : before.resized(windowSeconds, now)
+    })
+    const longestMs = Math.max(...limits.map(({ windowSeconds }) => windowSeconds)) * 1000
+    const state = known ?? { owner, limits, windows, longestMs, place: this.#order.length }
+    if (known === undefined) {
+      this.#owners.set(owner, state)
+      this.#order.push(state)
+      this.#emptyFrom.push(now)
+      return state
+    }
+    this.#emptyFrom[state.place] = now + longestMs
+    return Object.assign(known, { limits, windows, longestMs })
+  }
+
+  #sweepSome(now: number): void {
+    for (let i = 0; i < sweptPerCall; i++) {
+      const emptyFrom = this.#emptyFrom[this.#swept]
+      if (emptyFrom === undefined) {
+        this.#swept = 0
+        return
+      }
+      if (emptyFrom <= now) this.#drop(this.#swept)
+      else this.#swept += 1
+    }
+  }
+
+  /** The last one takes the place of the one that goes. */
+  #drop(place: number): void {
+    const gone = this.#order[place]
+    const last = this.#order.pop()
+    const lastEmptyFrom = this.#emptyFrom.pop()
+    if (gone === undefined || last === undefined || lastEmptyFrom === undefined) return
+    this.#owners.delete(gone.owner)
+    if (gone === last) return
+    last.place = place
+    this.#order[place] = last
+    this.#emptyFrom[place] = lastEmptyFrom
+  }
+}
+
+function refusal(applied: Applied[], { cost, now }: { cost: number; now: number }): RateDecision {
+  let longestMs = 0
+  const rateLimits = applied.map(each => {
+    const { window, granted, limit } = each
+    const excess = window.total + cost - granted
+    if (excess <= 0) return stateOf(each, window.resetMs(now))
+    const windowMs = limit.windowSeconds * 1000
+    const waitMs = cost > granted ? windowMs : Math.min(windowMs, window.waitMs(excess, now))
+    longestMs = Math.max(longestMs, waitMs)
+    return stateOf(each, waitMs)
+  })
+  return { ok: false, rateLimits, retryAfterSeconds: Math.max(1, Math.ceil(longestMs / 1000)) }
+}
+
+function stateOf({ limit, window, granted }: Applied, resetMs: number): RateLimitState {
+  return {
+    name: limit.name,
+    limit: limit.limit,
+    windowSeconds: limit.windowSeconds,
+    remaining: Math.max(0, granted - window.total),
+    resetSeconds: Math.min(limit.windowSeconds, Math.ceil(resetMs / 1000)),
+  }
+}

@@ -1,0 +1,65 @@
+import { type MemberPermission, memberPermissions } from '@keyturn/core'
+import type { Selectable } from 'kysely'
+import { withVersion } from '../access/versioned.ts'
+import { toInstant, toInstantOrNull } from '../clock/clock.ts'
+import type { FieldError } from '../errors/engine-error.ts'
+import { isListOf, StoredMembers } from '../storage/stored-members.ts'
+import type { MemberTable } from '../storage/tables.ts'
+
+export type MemberRow = Selectable<MemberTable>
+
+/** A person of an organization, as it leaves. */
+export type MemberView = {
+  id: string
+  organizationId: string
+  email: string
+  name: string | null
+  permissions: MemberPermission[]
+  createdAt: string
+  updatedAt: string
+  /** Settings that other hands left in a form that nobody can read; present only then. */
+  unreadable?: string[]
+}
+
+export type MemberInput = {
+  name?: string | null | undefined
+  permissions?: MemberPermission[] | undefined
+}
+
+export function toMemberView(row: MemberRow): MemberView {
+  const stored = new StoredMembers()
+  const view: MemberView = {
+    id: row.id,
+    organizationId: row.organization_id,
+    email: row.email,
+    name: row.name,
+    permissions: stored.read('permissions', row.permissions, storedPermissions),
+    createdAt: toInstantOrNull(row.created_at) ?? toInstant(0),
+    updatedAt: toInstantOrNull(row.updated_at) ?? toInstant(0),
+  }
+  if (stored.unreadable.length > 0) view.unreadable = stored.unreadable
+  return withVersion(view, row.version)
+}
+
+/** Permissions that cannot be read are none. */
+export const storedPermissions = { isReadable: isListOf(isPermission), otherwise: [] }
+
+function isPermission(value: unknown): value is MemberPermission {
+  return memberPermissions.some(permission => permission === value)
+}
+
+export function permissionFaults(permissions: readonly MemberPermission[]): FieldError[] {
+  return permissions.flatMap((permission, index) =>
+    permissions.indexOf(permission) === index
+      ? []
+      : [{ pointer: `/permissions/${index}`, message: `${permission} is listed twice.` }],
+  )
+}
+
+/**
+ * One address, one spelling: addresses are compared and kept in lower case. They hold ASCII only, so that no two
+ * letters of different alphabets fold to one.
+ */
+export function foldEmail(email: string): string {
+  return email.replace(/[A-Z]/g, letter => letter.toLowerCase())
+}

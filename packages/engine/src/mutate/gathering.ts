@@ -1,0 +1,85 @@
+import { EngineError } from '../errors/engine-error.ts'
+import type { Storage, Tx } from '../storage/storage.ts'
+import { type Call, type Committed, commitTogether, type GroupBody } from './commit-together.ts'
+
+type Waiting<I, T> = {
+  call: Call<I>
+  resolve: (committed: Committed<T>) => void
+  reject: (error: unknown) => void
+}
+
+/** How many calls share a transaction at most: other work of the process waits for no more than that. */
+const groupSizeMax = 32
+/** SQLite has one writer. On PostgreSQL a group that waits for a lock does not hold up the next one. */
+const groupsAtOnce = { sqlite: 1, postgres: 2 }
+
+/** The calls of one verb that wait for a transaction to share; one for each database, and the owner of its queue. */
+export class Gathering<I, T> {
+  readonly #storage: Storage
+  readonly #body: GroupBody<I, T>
+  #waiting: Waiting<I, T>[] = []
+  #running = 0
+  #starting = false
+
+  constructor(storage: Storage, body: GroupBody<I, T>) {
+    this.#storage = storage
+    this.#body = body
+  }
+
+  /** Resolves when the call's change is committed; rejects with its refusal, or what failed. */
+  join(call: Call<I>): Promise<Committed<T>> {
+    const { promise, resolve, reject } = Promise.withResolvers<Committed<T>>()
+    this.#waiting.push({ call, resolve, reject })
+    this.#startSoon()
+    return promise
+  }
+
+  /** Not before what else has arrived in this turn of the event loop has joined. */
+  #startSoon(): void {
+    if (this.#starting || this.#waiting.length === 0) return
+    if (this.#running >= groupsAtOnce[this.#storage.kind]) return
+    this.#starting = true
+    setImmediate(() => {
+      this.#starting = false
+      void this.#runGroup()
+    })
+  }
+
+  async #runGroup(): Promise<void> {
+    const group = this.#waiting.slice(0, groupSizeMax)
+    this.#waiting = this.#waiting.slice(groupSizeMax)
+    this.#running += 1
+    this.#startSoon()
+    await this.#carryOut(group)
+    this.#running -= 1
+    this.#startSoon()
+  }
+
+  /** What fails a group may be one call's fault, so after that each is carried out alone. */
+  async #carryOut(group: readonly Waiting<I, T>[]): Promise<void> {
+    let isWhole = false
+    const body = async (tx: Tx, calls: readonly Call<I>[]) => {
+      isWhole = false
+      return this.#body(tx, calls)
+    }
+    try {
+      const calls = group.map(({ call }) => call)
+      const outcomes = await commitTogether(this.#storage, calls, {
+        body,
+        beforeCommit: () => (isWhole = true),
+      })
+      for (const [index, outcome] of outcomes.entries()) {
+        if ('refusal' in outcome) group[index]?.reject(outcome.refusal)
+        else group[index]?.resolve(outcome)
+      }
+    } catch (error) {
+      // Whether a commit that failed has happened nobody knows here: doing it again could do it twice.
+      if (isWhole || group.length === 1 || isOfStorage(error)) for (const { reject } of group) reject(error)
+      else for (const alone of group) await this.#carryOut([alone])
+    }
+  }
+}
+
+function isOfStorage(error: unknown): boolean {
+  return error instanceof EngineError && error.code.startsWith('storage_')
+}

@@ -1,0 +1,69 @@
+import type { ManagementScope } from '@keyturn/core'
+import { authorise } from '../access/authorise.ts'
+import { type Effect, everywhere } from '../changes/effect.ts'
+import type { EngineError } from '../errors/engine-error.ts'
+import type { Tx } from '../storage/storage.ts'
+import { UniqueViolation } from '../storage/storage-failure.ts'
+import { answerOnce } from './answer-once.ts'
+import type { Committed } from './commit-together.ts'
+import type { Context } from './context.ts'
+import type { Claim } from './idempotent-call.ts'
+import { settled } from './settled.ts'
+import { type Mutation, writeDown } from './write-down.ts'
+
+export type { Mutation } from './write-down.ts'
+
+export type Mutated<T> = { result: T; effect: Effect }
+
+export type MutateOptions = {
+  /** What to refuse with when a row exists already, by unique rule (`apis_prefix`). */
+  conflicts?: Record<string, () => EngineError>
+  /** It only adds: no node acts wrongly on the state before, so the answer is final when the wait was in vain. */
+  loosening?: true
+}
+
+/**
+ * The one way in which control data changes: authorises, runs `body` in a transaction, writes its audit events and
+ * feed entries in the same transaction, and answers when no node can decide on the old state any more. `body` may
+ * run again after a serialization failure, and only awaits SQL. A request with an `Idempotency-Key` that was carried
+ * out already is answered as before, without running it.
+ */
+export async function mutate<T>(
+  ctx: Context,
+  scope: ManagementScope,
+  body: (tx: Tx) => Promise<Mutation<T>>,
+  options: MutateOptions = {},
+): Promise<Mutated<T>> {
+  authorise(ctx.principal, scope)
+  return toMutated(
+    answerOnce(ctx, claim => commit(ctx, claim, body)),
+    options,
+  )
+}
+
+/** Waits until a change holds everywhere; a row that exists already becomes the refusal that was named for it. */
+export async function toMutated<T>(
+  committing: Promise<Committed<T>>,
+  { conflicts, loosening }: MutateOptions,
+): Promise<Mutated<T>> {
+  const committed = await committing.catch((error: unknown) => {
+    const refusal = error instanceof UniqueViolation ? conflicts?.[error.rule] : undefined
+    throw refusal ? refusal() : error
+  })
+  const effect = await committed.effect
+  return { result: committed.result, effect: loosening ? everywhere : effect }
+}
+
+async function commit<T>(
+  ctx: Context,
+  claim: Claim | null,
+  body: (tx: Tx) => Promise<Mutation<T>>,
+): Promise<Committed<T>> {
+  const { storage } = ctx
+  const { result, mark } = await storage.transaction(async tx => {
+    const mutation = await body(tx)
+    const mark = await writeDown(storage, tx, [{ ctx, claim, mutation }])
+    return { result: mutation.result, mark }
+  })
+  return { result, effect: settled(ctx, mark) }
+}

@@ -1,0 +1,41 @@
+import type { Queryable, Storage, Tx } from '../storage/storage.ts'
+import type { ReplayTable } from '../storage/tables.ts'
+
+/** By primary key; undefined for one that is older than `since` (ms) and waits to be removed. */
+export async function findReplay(
+  query: Queryable,
+  id: string,
+  since: number,
+): Promise<ReplayTable | undefined> {
+  return query
+    .selectFrom('replays')
+    .selectAll()
+    .where('id', '=', id)
+    .where('created_at', '>', since)
+    .executeTakeFirst()
+}
+
+/** The unique id closes the race of two calls that both found nothing: the second one fails here, whole. */
+export async function insertReplays(
+  storage: Storage,
+  tx: Tx,
+  { rows, since }: { rows: readonly ReplayTable[]; since: number },
+): Promise<void> {
+  if (rows.length === 0) return
+  const ids = rows.map(row => row.id)
+  await tx.deleteFrom('replays').where('id', 'in', ids).where('created_at', '<=', since).execute()
+  await storage.insert(tx, 'replays', rows)
+}
+
+/** Answers that one statement removes. They may be long: what else wants the database waits for no more than that. */
+export const replaySlice = 100
+
+/** Removes a slice of the answers that are no longer replayed, and answers how many; by the index on their age. */
+export async function pruneReplays(tx: Tx, since: number): Promise<number> {
+  const oldest = tx.selectFrom('replays').select('id').where('created_at', '<=', since).limit(replaySlice)
+  const { numDeletedRows } = await tx
+    .deleteFrom('replays')
+    .where('id', 'in', oldest)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

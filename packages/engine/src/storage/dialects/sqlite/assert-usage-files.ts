@@ -1,0 +1,44 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { EngineError } from '../../../errors/engine-error.ts'
+
+const monthFile = /^\d{4}-\d{2}\.db$/
+const activityFile = 'activity.db'
+
+const ownTables = {
+  month: ['blocks', 'postings', 'outcomes', 'shipped'],
+  activity: ['journals', 'sources', 'hours', 'days'],
+}
+
+/**
+ * Refuses a usage log with a file in it that is not one of Keyturn's: shipping to it would fail for ever, and a node is
+ * ready only when what a dead process left is shipped. A file appears with its tables or not at all, so that an empty
+ * one is no new one; only `activity.db` is, before there is a month.
+ */
+export function assertUsageFiles(directory: string): void {
+  const months = readdirSync(directory).filter(name => monthFile.test(name))
+  for (const name of months) assertTables(directory, name, ownTables.month)
+  const isNew = months.length === 0 && statSync(join(directory, activityFile)).size === 0
+  if (!isNew) assertTables(directory, activityFile, ownTables.activity)
+}
+
+function assertTables(directory: string, name: string, expected: readonly string[]): void {
+  let tables: string[] = []
+  try {
+    const database = new Database(join(directory, name), { timeout: 10_000 })
+    try {
+      tables = database.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all()
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    throw damaged(name, error)
+  }
+  if (expected.some(table => !tables.includes(table))) throw damaged(name, null)
+}
+
+function damaged(name: string, cause: unknown): EngineError {
+  const text = `The file usage/${name} of the data directory is empty, damaged, or not one of Keyturn. Check KEYTURN_DATA, restore the file from a backup, or move it away to go on without what was in it.`
+  return new EngineError('storage_unavailable', text, { cause })
+}

@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3'
+import { EngineError } from '../../../errors/engine-error.ts'
+import { unusable } from '../../data-directory.ts'
+import { UniqueViolation } from '../../storage-failure.ts'
+
+/** Refuses a database that somebody else made, before a table is added to it. */
+export function assertOwnTables(database: Database.Database): void {
+  const tables = database
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
+    .pluck()
+    .all()
+  if (tables.length === 0 || (tables.includes('installation') && tables.includes('migrations'))) return
+  throw foreign(null)
+}
+
+/** What a start says when the files of the embedded database cannot be used; `control` is the path of `keyturn.db`. */
+export function toSqliteStartFailure(error: unknown, control: string): unknown {
+  // Who refuses for good has said why; one that invites to try again was meant for a call.
+  if (error instanceof EngineError && error.retryAfterSeconds === undefined) return error
+  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : null) ?? ''
+  const isDamage = /^SQLITE_(CORRUPT|NOTADB|SCHEMA)/.test(code)
+  // What an index denies and its table has is damage too.
+  const found = isDamage || error instanceof UniqueViolation ? findDamage(control) : null
+  if (isDamage || found !== null) return foreign(error, found)
+  if (error instanceof EngineError) return error
+  return error instanceof Database.SqliteError || /^E[A-Z]+$/.test(code) ? unusable(error) : error
+}
+
+function codeOf(error: unknown): string | null {
+  if (error instanceof EngineError) return null
+  return error instanceof Error && 'code' in error ? String(error.code) : null
+}
+
+/** Where the first damage is, as SQLite puts it; null when none can be found. */
+function findDamage(file: string): string | null {
+  try {
+    const database = new Database(file, { readonly: true })
+    const [finding] = database.prepare<[], string>('PRAGMA quick_check(1)').pluck().all()
+    database.close()
+    const page = /\bpage (\d+)/i.exec(finding ?? '')?.[1]
+    if (page !== undefined) return `keyturn.db, page ${page}`
+    return finding === 'ok' ? null : 'keyturn.db'
+  } catch {
+    return null
+  }
+}
+
+function foreign(cause: unknown, found: string | null = null): EngineError {
+  const where = found === null ? '' : ` (${found})`
+  return new EngineError(
+    'storage_unavailable',
+    `A database file in the data directory is damaged, or is not one of Keyturn${where}. Restore it from a backup, or name another directory in KEYTURN_DATA.`,
+    { cause },
+  )
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { createPrivately } from '../../data-directory.ts'
+import type { OutcomeTable, UsageBlockTable } from '../../tables.ts'
+import { afterBlocksOf, firstReports, type MonthPart } from '../../usage-sink.ts'
+
+const busyTimeoutMs = 1_000
+
+/** The file of one month, for writing. */
+export class UsageMonth {
+  readonly #database: Database.Database
+
+  constructor(path: string) {
+    this.#database = openUsageFile(path)
+  }
+
+  /** How far a journal has come in this month; 0 when nothing of it is here. */
+  shippedTo(journalId: string): number {
+    const row = this.#database.prepare('SELECT position FROM shipped WHERE journal_id = ?').get(journalId)
+    return (row as { position: number } | undefined)?.position ?? 0
+  }
+
+  /** Stores a part and how far the journal has come with it, once. */
+  write(part: MonthPart, journalId: string, position: number): void {
+    if (this.shippedTo(journalId) >= position) return
+    this.#database.transaction(() => this.#insert(part, journalId, position)).immediate()
+  }
+
+  /** Stores outcomes; answers those that are the first of their verifications, when asked again too. */
+  writeOutcomes(outcomes: readonly OutcomeTable[]): OutcomeTable[] {
+    const insert = this.#database.prepare(
+      `INSERT INTO outcomes (verification_id, status, duration_ms, reported_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (verification_id) DO NOTHING`,
+    )
+    const insertAll = (): void => {
+      for (const each of outcomes)
+        insert.run(each.verification_id, each.status, each.duration_ms, each.reported_at)
+    }
+    this.#database.transaction(insertAll).immediate()
+    return this.#stored(outcomes)
+  }
+
+  findBlocks(first: string, last: string): UsageBlockTable[] {
+    return this.#database
+      .prepare<[string, string, string], UsageBlockTable>(
+        'SELECT * FROM blocks WHERE last >= ? AND first <= ? AND last < ? ORDER BY last',
+      )
+      .all(first, last, afterBlocksOf(last))
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #insert({ blocks, postings }: MonthPart, journalId: string, position: number): void {
+    const insertBlock = this.#database.prepare(
+      'INSERT INTO blocks (last, first, events, body) VALUES (?, ?, ?, ?) ON CONFLICT (last) DO NOTHING',
+    )
+    for (const { last, first, events, body } of blocks) insertBlock.run(last, first, events, body)
+    const insertPosting = this.#database.prepare(
+      'INSERT INTO postings (owner, last) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    )
+    for (const { owner, last } of postings) insertPosting.run(owner, last)
+    this.#database
+      .prepare('INSERT INTO shipped VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position')
+      .run(journalId, position)
+  }
+
+  #stored(outcomes: readonly OutcomeTable[]): OutcomeTable[] {
+    const find = this.#database.prepare<[string], OutcomeTable>(
+      'SELECT * FROM outcomes WHERE verification_id = ?',
+    )
+    const stored = outcomes.flatMap(each => find.get(each.verification_id) ?? [])
+    return firstReports(outcomes, stored)
+  }
+}
+
+/** The journal forgets what is shipped, so each commit is on the disk: WAL with an fsync, one for a whole batch. */
+export function openUsageFile(path: string): Database.Database {
+  const database = new Database(path, { timeout: busyTimeoutMs })
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  // A page of rollups changes many times before it is worth copying out of the log.
+  database.pragma('wal_autocheckpoint = 4000')
+  database.pragma('cache_size = -32768')
+  return database
+}
+
+/** A month appears with its tables or not at all: readers go by the file's name. */
+export function createUsageMonth(directory: string, path: string): void {
+  const unfinished = join(directory, `new-${randomUUID()}.db`)
+  createPrivately(unfinished)
+  const database = openUsageFile(unfinished)
+  try {
+    database.exec(readFileSync(new URL('./month.sql', import.meta.url), 'utf8'))
+  } finally {
+    database.close()
+  }
+  try {
+    linkSync(unfinished, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(unfinished)
+  }
+  syncDirectory(directory)
+}
+
+/** The position in activity.db must not survive a power cut that the name of the month's file does not. */
+export function syncDirectory(directory: string): void {
+  const fd = openSync(directory, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,2 @@
+export { freshPostgres } from './fresh-postgres.ts'
+export { openTestEngine, type TestEngine, type TestEngineOptions } from './open-test-engine.ts'

@@ -1,0 +1,133 @@
+import { type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
+
+const measureNames = [...summedMeasures, 'duration_ms_max'] as const
+const width = measureNames.length
+
+/** The place of a measure among the sums of a slot. */
+export const measure = {
+  verifications: 0,
+  cost: 1,
+  outcomes: 2,
+  outcomes2xx: 3,
+  outcomes3xx: 4,
+  outcomes4xx: 5,
+  outcomes5xx: 6,
+  durations: 7,
+  durationMsSum: 8,
+  durationMsMax: 9,
+} as const
+
+/**
+ * Sums by a pair of numbers, the cell and the label; the slots of a cell hang together. Typed arrays, so that a hundred
+ * thousand sums are nothing to the garbage collector.
+ */
+export class SumTable {
+  #slots = new Int32Array(1 << 10)
+  #cells = new Int32Array(1 << 9)
+  #labels = new Int32Array(1 << 9)
+  #nexts = new Int32Array(1 << 9)
+  #sums = new Float64Array((1 << 9) * width)
+  /** The latest slot of each cell, -1 for none. */
+  readonly #latest: number[] = []
+  #count = 0
+
+  get size(): number {
+    return this.#count
+  }
+
+  /** The slot of a pair, which is made where there is none. Cells and labels are counted from 0. */
+  slotOf(cell: number, label: number): number {
+    const mask = this.#slots.length - 1
+    let at = hashOf(cell, label) & mask
+    for (;;) {
+      const slot = (this.#slots[at] ?? 0) - 1
+      if (slot < 0) return this.#add(at, cell, label)
+      if (this.#cells[slot] === cell && this.#labels[slot] === label) return slot
+      at = (at + 1) & mask
+    }
+  }
+
+  add(slot: number, which: number, amount: number): void {
+    const at = slot * width + which
+    this.#sums[at] = (this.#sums[at] ?? 0) + amount
+  }
+
+  raise(slot: number, which: number, value: number): void {
+    const at = slot * width + which
+    if (value > (this.#sums[at] ?? 0)) this.#sums[at] = value
+  }
+
+  /** Adds all sums of a slot of another table. */
+  addSlot(slot: number, other: SumTable, otherSlot: number): void {
+    for (let which = 0; which < measure.durationMsMax; which++)
+      this.add(slot, which, other.at(otherSlot, which))
+    this.raise(slot, measure.durationMsMax, other.at(otherSlot, measure.durationMsMax))
+  }
+
+  at(slot: number, which: number): number {
+    return this.#sums[slot * width + which] ?? 0
+  }
+
+  measuresOf(slot: number): RollupMeasures {
+    return {
+      verifications: this.at(slot, measure.verifications),
+      cost: this.at(slot, measure.cost),
+      outcomes: this.at(slot, measure.outcomes),
+      outcomes_2xx: this.at(slot, measure.outcomes2xx),
+      outcomes_3xx: this.at(slot, measure.outcomes3xx),
+      outcomes_4xx: this.at(slot, measure.outcomes4xx),
+      outcomes_5xx: this.at(slot, measure.outcomes5xx),
+      durations: this.at(slot, measure.durations),
+      duration_ms_sum: this.at(slot, measure.durationMsSum),
+      duration_ms_max: this.at(slot, measure.durationMsMax),
+    }
+  }
+
+  /** The slots of a cell with their labels. */
+  forEachOf(cell: number, visit: (slot: number, label: number) => void): void {
+    for (let slot = this.#latest[cell] ?? -1; slot >= 0; slot = this.#nexts[slot] ?? -1)
+      visit(slot, this.#labels[slot] ?? 0)
+  }
+
+  #add(at: number, cell: number, label: number): number {
+    const slot = this.#count
+    if (slot >= this.#cells.length) {
+      this.#grow()
+      return this.slotOf(cell, label)
+    }
+    this.#count += 1
+    this.#slots[at] = slot + 1
+    this.#cells[slot] = cell
+    this.#labels[slot] = label
+    this.#nexts[slot] = this.#latest[cell] ?? -1
+    this.#latest[cell] = slot
+    return slot
+  }
+
+  #grow(): void {
+    const size = this.#cells.length * 2
+    const larger = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const made = new Int32Array(size)
+      made.set(old)
+      return made
+    }
+    this.#cells = larger(this.#cells)
+    this.#labels = larger(this.#labels)
+    this.#nexts = larger(this.#nexts)
+    const sums = new Float64Array(size * width)
+    sums.set(this.#sums)
+    this.#sums = sums
+    this.#slots = new Int32Array(size * 2)
+    const mask = this.#slots.length - 1
+    for (let slot = 0; slot < this.#count; slot++) {
+      let at = hashOf(this.#cells[slot] ?? 0, this.#labels[slot] ?? 0) & mask
+      while (this.#slots[at] !== 0) at = (at + 1) & mask
+      this.#slots[at] = slot + 1
+    }
+  }
+}
+
+function hashOf(cell: number, label: number): number {
+  const mixed = Math.imul(cell, 0x9e3779b1) ^ Math.imul(label + 1, 0x85ebca6b)
+  return (mixed ^ (mixed >>> 15)) >>> 0
+}

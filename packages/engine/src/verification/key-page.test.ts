@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { KeyTable } from '@keyturn/core'
+import { expect, test } from 'vitest'
+import { KeyPage } from './key-page.ts'
+
+const names = ['plain', 'Zoë', 'Schlüssel ✓', '🔑', '', 'x'.repeat(5_000), 'é'.repeat(5_000)]
+
+test('a key is read back as it was put, in ASCII, in Latin-1 and beyond', () => {
+  const table = new KeyTable({ newPage: length => new KeyPage(length) })
+  const policy = {
+    scopes: [],
+    allowedIps: null,
+    allowedEndpoints: null,
+    rateLimits: [],
+    credits: false,
+  }
+  const records = names.map((name, number) => ({
+    digest: createHash('sha256').update(name).digest(),
+    secretId: `sec_${number}`,
+    keyId: `key_${'k'.repeat(number * 30)}`,
+    apiId: 'api_1',
+    organizationId: 'org_1',
+    environment: 'live',
+    state: 'active' as const,
+    endsAt: null,
+    expiresAt: null,
+    policy,
+    publicJson: JSON.stringify({ name, scopes: [] }),
+  }))
+  for (const record of records) table.put(record)
+  for (const { digest, secretId, keyId, publicJson } of records) {
+    const view = table.find(digest.toString('latin1'))
+    expect(view?.ids).toEqual({ secretId, keyId })
+    expect(JSON.parse(view?.publicJson() ?? '')).toEqual(JSON.parse(publicJson))
+  }
+})

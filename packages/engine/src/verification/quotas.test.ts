@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { getKey } from '../keys/get-key.ts'
+import { updateKey } from '../keys/update-key.ts'
+import { updateOrganization } from '../organizations/update-organization.ts'
+import { onBothDatabases } from '../testing/on-both-databases.ts'
+
+const hour = 3_600
+const limited = (limit: number, name = 'default') => ({ name, limit, windowSeconds: hour })
+
+onBothDatabases(suite => {
+  const credits = async (keyId: string) => (await getKey(suite.ctx, { keyId })).credits?.remaining
+
+  test('a denied verification costs no limit and no credit, whatever it was denied for', async () => {
+    const { key, secret } = await suite.key({
+      rateLimits: [limited(3)],
+      credits: { remaining: 3 },
+      allowedIps: ['203.0.113.0/24'],
+    })
+    const good = { request: { ip: '203.0.113.1' } }
+    for (const bad of [
+      {},
+      { ...good, apiId: 'api_x' },
+      { ...good, scopes: ['leads:write'] },
+      { ...good, cost: 4 },
+    ]) {
+      expect(await suite.verify(secret, bad)).toMatchObject({ valid: false })
+    }
+    expect(await credits(key.id)).toBe(3)
+    const verdict = await suite.verify(secret, good)
+    expect(verdict).toMatchObject({ valid: true, rateLimits: [{ remaining: 2 }], credits: { remaining: 2 } })
+  })
+
+  test('what credits deny gives the limit back', async () => {
+    const { key, secret } = await suite.key({ rateLimits: [limited(2)], credits: { remaining: 0 } })
+    for (let i = 0; i < 4; i++) {
+      expect(await suite.verify(secret)).toMatchObject({
+        code: 'credits_exhausted',
+        status: 402,
+        rateLimits: [{ remaining: 2 }],
+      })
+    }
+    await updateKey(suite.ctx, { keyId: key.id, patch: { credits: { remaining: 5 } } })
+    for (const remaining of [1, 0]) {
+      expect(await suite.verify(secret)).toMatchObject({ valid: true, rateLimits: [{ remaining }] })
+    }
+    expect(await suite.verify(secret)).toMatchObject({ code: 'rate_limited', status: 429 })
+    expect(await credits(key.id)).toBe(3)
+  })
+
+  test('of several limits one that is used up denies, and the others are not charged', async () => {
+    const { secret } = await suite.key({ rateLimits: [limited(1, 'narrow'), limited(100, 'wide')] })
+    expect((await suite.verify(secret)).code).toBe('valid')
+    for (let i = 0; i < 3; i++) {
+      const { code, rateLimits } = await suite.verify(secret)
+      expect(code).toBe('rate_limited')
+      expect(rateLimits?.find(({ name }) => name === 'wide')?.remaining).toBe(99)
+      expect(rateLimits?.find(({ name }) => name === 'narrow')?.remaining).toBe(0)
+    }
+  })
+
+  test('the keys of an organization share its limits', async () => {
+    const organization = await suite.organization({ rateLimits: [limited(3, 'shared')] })
+    const one = await suite.key({ organizationId: organization.id })
+    const two = await suite.key({ organizationId: organization.id })
+    const codes = []
+    for (const { secret } of [one, two, one, two, one]) codes.push((await suite.verify(secret)).code)
+    expect(codes).toEqual(['valid', 'valid', 'valid', 'rate_limited', 'rate_limited'])
+    await updateOrganization(suite.ctx, { organizationId: organization.id, patch: { rateLimits: null } })
+    expect(await suite.verify(two.secret)).toMatchObject({ valid: true })
+  })
+
+  test('64 callers at once get exactly as many as there are credits', async () => {
+    const { key, secret } = await suite.key({ credits: { remaining: 10 } })
+    const verdicts = await Promise.all(Array.from({ length: 64 }, () => suite.verify(secret)))
+    expect(verdicts.filter(({ valid }) => valid)).toHaveLength(10)
+    expect(verdicts.filter(({ code }) => code === 'credits_exhausted')).toHaveLength(54)
+    expect(await credits(key.id)).toBe(0)
+  })
+
+  test('a cost of zero checks without taking anything', async () => {
+    const { key, secret } = await suite.key({ rateLimits: [limited(1)], credits: { remaining: 1 } })
+    for (let i = 0; i < 3; i++) expect(await suite.verify(secret, { cost: 0 })).toMatchObject({ valid: true })
+    expect(await credits(key.id)).toBe(1)
+    expect(await suite.verify(secret)).toMatchObject({ valid: true })
+  })
+})

@@ -1,0 +1,20 @@
+import { redactTokens } from '@keyturn/core'
+
+/** The query is never kept: it is where secrets are put by mistake. */
+export function pathOf(path: string | undefined): string | undefined {
+  const query = path?.indexOf('?') ?? -1
+  return query < 0 ? path : path?.slice(0, query)
+}
+
+/** Without anything that looks like a token; every token has two underscores. */
+export function redacted(text: string | undefined, lengthMax: number): string | null {
+  const kept = cut(text, lengthMax)
+  const first = kept?.indexOf('_') ?? -1
+  return kept !== null && first >= 0 && kept.includes('_', first + 1) ? redactTokens(kept) : kept
+}
+
+/** What callers send is kept as far as it is useful. */
+export function cut(text: string | undefined, lengthMax: number): string | null {
+  if (text === undefined) return null
+  return text.length > lengthMax ? text.slice(0, lengthMax) : text
+}
