@@ -1,0 +1,53 @@
+import { type Engine, systemPrincipal } from '@keyturn/engine'
+import type { FastifyInstance } from 'fastify'
+import { toProblem } from '../http/to-problem.ts'
+import type { FailureLog } from '../logs/failure-log.ts'
+import { type GatewayAnswer, gatewayAnswer, refusal } from './gateway-answer.ts'
+import type { GatewayRequest, ReadQuestion } from './gateway-request.ts'
+
+export type ForwardAuthOptions = {
+  engine: Engine
+  failures: FailureLog
+  helpUrl: string
+  readQuestion: ReadQuestion
+}
+
+/** The gateway has shown by its address who it is; its questions are Keyturn's own. */
+export const gatewayPrincipal = systemPrincipal('forward-auth')
+export const forwardAuthPath = '/v1/forward-auth'
+/** HEAD goes with GET. TRACE and CONNECT are nobody's. */
+export const forwardAuthMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/** The ordinary lane of forward-auth. It answers before a body is looked at, which is the upstream's business. */
+export function registerForwardAuth(app: FastifyInstance, options: ForwardAuthOptions): void {
+  app.route({
+    method: [...forwardAuthMethods],
+    url: forwardAuthPath,
+    onRequest: async (request, reply) => {
+      const { rawHeaders, socket, url = '' } = request.raw
+      const question = { target: url, rawHeaders, peer: socket.remoteAddress }
+      const { status, headers, body } = await answer(question, { ...options, requestId: request.id })
+      return reply
+        .code(status)
+        .headers(headers)
+        .send(body === '' ? undefined : Buffer.from(body))
+    },
+    handler: async () => {
+      throw new Error('forward-auth is answered before this')
+    },
+  })
+}
+
+async function answer(
+  request: GatewayRequest,
+  { engine, failures, helpUrl, readQuestion, requestId }: ForwardAuthOptions & { requestId: string },
+): Promise<GatewayAnswer> {
+  const asked = { target: request.target, requestId, helpUrl }
+  try {
+    return gatewayAnswer(await engine.verifier.verify(gatewayPrincipal, readQuestion(request)), asked)
+  } catch (error) {
+    const problem = toProblem(error)
+    failures.report({ requestId, problem, error })
+    return refusal(problem, asked)
+  }
+}

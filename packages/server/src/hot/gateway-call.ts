@@ -1,0 +1,74 @@
+import type { Verdict } from '@keyturn/engine'
+import { type GatewayAnswer, gatewayAnswer, refusal } from '../forward-auth/gateway-answer.ts'
+import { forwardAuthPath, gatewayPrincipal } from '../forward-auth/register-forward-auth.ts'
+import { toProblem } from '../http/to-problem.ts'
+import type { GatewayHead } from './gateway-head.ts'
+import type { LaneContext } from './lane-context.ts'
+import type { ReportedCall } from './report-call.ts'
+import type { Waiting } from './shared-writes.ts'
+
+/** Takes the answer to a gateway. */
+export type GatewayAnswering = { tell(call: GatewayCall, answer: GatewayAnswer): void }
+
+type Begun = { verdict: Verdict; recorded: Promise<void> | null }
+
+/** One question of a gateway on its way through the engine. */
+export class GatewayCall implements Waiting, ReportedCall {
+  readonly requestId: string
+  readonly method: string
+  readonly route = forwardAuthPath
+  readonly startedAt = performance.now()
+  readonly callerKeyId = null
+  readonly #lane: LaneContext
+  readonly #head: GatewayHead
+  readonly #answering: GatewayAnswering
+  #verdict: Verdict | null = null
+
+  constructor(lane: LaneContext, head: GatewayHead, answering: GatewayAnswering) {
+    this.requestId = lane.requestIds.next()
+    this.method = head.method
+    this.#lane = lane
+    this.#head = head
+    this.#answering = answering
+  }
+
+  /** False when the lease lapsed just now: nothing was spent, and the question can be asked again. */
+  begin(peer: string | undefined): boolean {
+    const { target, rawHeaders } = this.#head
+    try {
+      const question = this.#lane.readQuestion({ target, rawHeaders, peer })
+      const begun = this.#lane.verifier.begin(gatewayPrincipal, question)
+      if (begun === null) return false
+      if (begun instanceof Promise) {
+        begun.then(
+          each => this.#await(each),
+          (error: unknown) => this.refused(error),
+        )
+      } else this.#await(begun)
+    } catch (error) {
+      this.refused(error)
+    }
+    return true
+  }
+
+  recorded(): void {
+    if (this.#verdict !== null) this.#answering.tell(this, gatewayAnswer(this.#verdict, this.#asked()))
+  }
+
+  refused(error: unknown): void {
+    const problem = toProblem(error)
+    this.#lane.failures.report({ requestId: this.requestId, problem, error })
+    this.#answering.tell(this, refusal(problem, this.#asked()))
+  }
+
+  #await({ verdict, recorded }: Begun): void {
+    this.#verdict = verdict
+    if (recorded === null) this.recorded()
+    else this.#lane.writes.join(recorded, this)
+  }
+
+  #asked() {
+    const { helpUrl } = this.#lane
+    return { target: this.#head.target, requestId: this.requestId, helpUrl }
+  }
+}

@@ -1,0 +1,42 @@
+import { clientAddress, type Network, networkContains, parseAddress, parseNetwork } from '@keyturn/contract'
+
+/** Tells the caller's address from the socket's and, if that peer is trusted, from X-Forwarded-For. */
+export type ClientAddress = (
+  socketAddress: string | undefined,
+  forwardedFor: string | undefined,
+) => string | null
+
+/**
+ * By the addresses and networks whose X-Forwarded-For is believed. The rule is the SDK's; see `clientAddress`.
+ * `onUnbelieved` hears of each one from a peer that is not among them: many are a proxy that was forgotten.
+ */
+export function clientAddressFrom(
+  trusted: readonly string[],
+  onUnbelieved: () => void = () => {},
+): ClientAddress {
+  const trustedProxies = networksOf(trusted)
+  return (peer, forwardedFor) => {
+    const own = clientAddress({ peer, forwardedFor: [], trustedProxies })
+    if (forwardedFor === undefined) return own
+    const client = clientAddress({ peer, forwardedFor: [forwardedFor], trustedProxies })
+    if (client === own) onUnbelieved()
+    return client
+  }
+}
+
+/** Whether a socket's other end is one of these addresses and networks. */
+export function isTrustedPeerFrom(trusted: readonly string[]): (peer: string | undefined) => boolean {
+  const networks = networksOf(trusted)
+  return peer => {
+    const address = parseAddress(peer?.split('%', 1)[0] ?? '')
+    return address !== null && networks.some(network => networkContains(network, address))
+  }
+}
+
+function networksOf(trusted: readonly string[]): Network[] {
+  return trusted.map(text => {
+    const network = parseNetwork(text)
+    if (network === null) throw new TypeError(`${JSON.stringify(text)} is neither an address nor a network.`)
+    return network
+  })
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readSettings } from '../config/read-settings.ts'
+import { createLog } from '../logs/create-log.ts'
+import { developmentMarker } from './development-data.ts'
+import { type StartOptions, startServer } from './start-server.ts'
+
+let directory = ''
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'keyturn-start-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+function start(env: Record<string, string> = {}, more: Partial<StartOptions> = {}) {
+  const settings = readSettings({
+    env: { KEYTURN_PORT: '0', KEYTURN_DATA: directory, ...env },
+    readFile: () => '',
+  })
+  return startServer({ settings, log: createLog('silent'), version: '0.0.0-test', ...more })
+}
+
+test('without KEYTURN_METRICS_PORT there is no listener for metrics', async () => {
+  const running = await start()
+  expect(running.metricsUrl).toBeNull()
+  await running.stop()
+})
+
+test('the internal listener serves metrics without a key on the loopback interface, and nothing else', async () => {
+  const running = await start({ KEYTURN_METRICS_PORT: '0' })
+  const url = running.metricsUrl ?? ''
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
+  const metrics = await fetch(url)
+  expect(await metrics.text()).toContain('keyturn_ready 1')
+  expect((await fetch(new URL('/v1/apis', url))).status).toBe(404)
+  expect((await fetch(url, { method: 'POST' })).status).toBe(404)
+  await running.stop()
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+test('a stopped server accepts no connection, and its data can be served again', async () => {
+  const first = await start()
+  await first.stop()
+  await expect(fetch(new URL('/healthz', first.url))).rejects.toThrow()
+  const second = await start()
+  expect((await fetch(new URL('/readyz', second.url))).status).toBe(200)
+  await second.stop()
+})
+
+test('sample data is served only where that is asked for', async () => {
+  await writeFile(join(directory, developmentMarker), '')
+  await expect(start()).rejects.toThrow('KEYTURN_DATA')
+  const running = await start({}, { developmentData: 'allowed' })
+  await running.stop()
+})
+
+test('a port that is taken fails the start and leaves nothing behind', async () => {
+  const first = await start()
+  const port = new URL(first.url).port
+  await expect(start({ KEYTURN_PORT: port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await first.stop()
+  const second = await start({ KEYTURN_PORT: port })
+  await second.stop()
+})

@@ -1,0 +1,7 @@
+import { createApi as create } from '@keyturn/engine'
+import type { Handler } from '../call.ts'
+
+export const createApi: Handler<'createApi'> = async ({ ctx, body }) => {
+  const { result, effect } = await create(ctx, body)
+  return { body: result, effect }
+}
