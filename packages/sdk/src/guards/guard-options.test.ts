@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { parseGuardOptions } from './guard-options.ts'
+
+const keyturn = {
+  keys: { verify: () => Promise.reject() },
+  usage: { reportOutcomes: () => Promise.reject() },
+}
+const options = { keyturn, apiId: 'api_1', environment: 'live' }
+
+describe('options of a guard', () => {
+  test.each([
+    ['keyturn', { keyturn: undefined }],
+    ['apiId', { apiId: undefined }],
+    ['apiId', { apiId: '' }],
+    ['environment', { environment: undefined }],
+    ['environment', { environment: '' }],
+    ['environment', { environment: [] }],
+    ['environment', { environment: ['live', ''] }],
+    ['scopes', { scopes: '' }],
+    ['scopes', { scopes: 'leads:read and' }],
+    ['scopes', { scopes: ['leads:*'] }],
+    ['scopes', { scopes: ['leads:read or leads:write'] }],
+    ['scopes', { scopes: {} }],
+    ['cost', { cost: -1 }],
+    ['cost', { cost: 1.5 }],
+    ['trustedProxies', { trustedProxies: ['localhost'] }],
+    ['trustedProxies', { trustedProxies: ['10.0.0.5/8'] }],
+    ['"proxy.internal"', { trustedProxies: ['10.0.0.0/8', 'proxy.internal'] }],
+    ['onUnavailable', { onUnavailable: 'maybe' }],
+  ])('refuses a start with a wrong %s and names it', (name, wrong) => {
+    // @ts-expect-error: programs in JavaScript get here.
+    expect(() => parseGuardOptions({ ...options, ...wrong })).toThrow(name)
+  })
+
+  test('denies while Keyturn is away unless told otherwise', () => {
+    expect(parseGuardOptions(options)).toMatchObject({
+      onUnavailable: 'deny',
+      scopes: [],
+      trustedProxies: [],
+    })
+  })
+
+  test.each(['live', 'any', ['live', 'test'], () => 'live'])('takes the environment %o', environment => {
+    expect(parseGuardOptions({ ...options, environment }).environment).toBe(environment)
+  })
+})

@@ -1,0 +1,58 @@
+import { Guard } from '../guards/guard.ts'
+import { type GuardOptions, parseScopes, type RequiredScopes } from '../guards/guard-options.ts'
+import { KeyturnRefusal } from '../refusals/refusal.ts'
+import { webRequestFacts } from '../requests/web-request-facts.ts'
+import { answerWeb, withHeaders } from './answer-web.ts'
+import { type GuardControls, guardControls } from './guard-controls.ts'
+import { GuardedRequest } from './guarded-request.ts'
+
+export type NextHandler<Incoming extends Request, Context> = (
+  request: Incoming,
+  context: Context,
+  keyturn: GuardedRequest,
+) => Response | Promise<Response>
+
+export type NextGuard = GuardControls & {
+  /** Wraps a route handler; `scopes` replaces those of the guard. What the handler throws, Next answers. */
+  <Incoming extends Request, Context>(
+    handler: NextHandler<Incoming, Context>,
+    route?: { scopes?: RequiredScopes },
+  ): (request: Incoming, context: Context) => Promise<Response>
+}
+
+/**
+ * Guards route handlers of Next.js (`export const GET = guard(handler)`), and any other function from `Request` to
+ * `Response`. Throws a TypeError on wrong options. Next tells no address: keys that are bound to addresses need
+ * `peerAddress`. Give it `waitUntil: after` (from `next/server`) where the platform freezes after an answer.
+ */
+export function keyturnNext(options: GuardOptions<Request>): NextGuard {
+  const guard = new Guard(options)
+  const wrap = <Incoming extends Request, Context>(
+    handler: NextHandler<Incoming, Context>,
+    route: { scopes?: RequiredScopes } = {},
+  ) => {
+    if (route.scopes !== undefined) parseScopes(route.scopes)
+    return async (request: Incoming, context: Context): Promise<Response> => {
+      const startedAtMs = performance.now()
+      const answer = await guard.check(webRequestFacts(request, request, undefined), { scopes: route.scopes })
+      const settle = (status: number) => {
+        guard.settle(answer.verdict, { status, durationMs: performance.now() - startedAtMs })
+        guard.flushSoon(undefined)
+      }
+      const respond = (response: Response) => {
+        settle(response.status)
+        return response
+      }
+      if (!answer.admitted) return respond(answerWeb(guard, answer.refusal))
+      try {
+        const response = await handler(request, context, new GuardedRequest(answer.verdict))
+        return respond(withHeaders(response, answer.headers))
+      } catch (error) {
+        if (error instanceof KeyturnRefusal) return respond(answerWeb(guard, error.refusal))
+        settle(500)
+        throw error
+      }
+    }
+  }
+  return Object.assign(wrap, guardControls(guard))
+}
