@@ -1,0 +1,16 @@
+import type { ServerModule } from '../commands/load-server.ts'
+
+/** What one look has found; the server's own inspections answer the same. */
+export type Finding = Awaited<ReturnType<ServerModule['inspectInstallation']>>[number]
+
+export function ok(check: string, sentence: string): Finding {
+  return { check, state: 'ok', sentence, advice: null }
+}
+
+export function warning(check: string, sentence: string, advice: string): Finding {
+  return { check, state: 'warning', sentence, advice }
+}
+
+export function serious(check: string, sentence: string, advice: string): Finding {
+  return { check, state: 'serious', sentence, advice }
+}
