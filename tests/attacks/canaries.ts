@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { type Subject, startSubject } from './subject.ts'
+
+type Places = Pick<Subject, 'keyturn' | 'secrets'>
+
+/**
+ * Where a secret that this installation has issued can be read: files with WAL, journal and usage log, every table,
+ * the log, and while the process runs metrics, lists and exports. Empty when nowhere (G21).
+ */
+export async function findCanaries({ keyturn, secrets }: Places): Promise<string[]> {
+  const { dataDirectory, databaseUrl, rootKey } = keyturn
+  const found = filesOf(dataDirectory).filter(path => holds(readFileSync(path).toString('latin1'), secrets))
+  if (databaseUrl !== null) found.push(...(await tablesWith(databaseUrl, secrets)))
+  if (holds(keyturn.output(), secrets)) found.push('the log')
+  if (!isRunning(keyturn.pid)) return found
+  const headers = { authorization: `Bearer ${rootKey}` }
+  for (const path of readable) {
+    const answer = await fetch(`${keyturn.url}${path}`, { headers })
+    if (!answer.ok) throw new Error(`${path} was answered ${answer.status}`)
+    if (holds(await answer.text(), secrets)) found.push(path)
+  }
+  return found
+}
+
+/** Issues so many keys, presents each rightly and in the places where people paste them by mistake, and looks. */
+export async function runCanaries(options: {
+  database: 'sqlite' | 'postgres'
+  keys: number
+}): Promise<{ secrets: number; found: string[] }> {
+  const subject = await startSubject(options.database)
+  const { keyturn, client, secrets } = subject
+  try {
+    for (let made = 0; made < options.keys; made++) {
+      const { token } = await subject.issue({ name: `Canary ${made}` })
+      await client.keys.verify({
+        key: token,
+        request: { path: `/v1/leads/${token}`, userAgent: `x ${token}` },
+      })
+      await misplace(keyturn.url, token)
+    }
+    const found = await findCanaries(subject)
+    await keyturn.stop()
+    return { secrets: secrets.length, found: [...found, ...(await findCanaries(subject))] }
+  } finally {
+    await keyturn.remove()
+  }
+}
+
+async function misplace(url: string, token: string): Promise<void> {
+  await fetch(`${url}/v1/keys?search=${token}`, { headers: { 'x-api-key': token } })
+  await fetch(`${url}/v1/keys/${token}`, {
+    headers: { authorization: `Basic ${token}`, 'user-agent': token },
+  })
+  await fetch(`${url}/v1/apis`, { headers: { origin: `https://${token}.example`, cookie: `key=${token}` } })
+}
+
+const readable = [
+  ...['/metrics', '/openapi.json', '/v1/whoami', '/v1/keys?limit=200', '/v1/audit/events?limit=200'],
+  ...[
+    '/v1/audit/export',
+    '/v1/audit/export?format=csv',
+    '/v1/usage/events?limit=200',
+    '/v1/usage/summary?groupBy=key',
+  ],
+]
+
+/** Also half of a token is found: nobody guesses the other half of what is printed so. */
+function holds(text: string, secrets: readonly string[]): boolean {
+  return secrets.some(secret => text.includes(secret.slice(-24)) || text.includes(secret.slice(0, 28)))
+}
+
+function filesOf(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+}
+
+async function tablesWith(url: string, secrets: readonly string[]): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema')`,
+    )
+    const found: string[] = []
+    for (const { name } of rows) {
+      const stored = await client.query<{ text: string }>(`select row::text as text from ${name} as row`)
+      if (holds(stored.rows.map(({ text }) => text).join('\n'), secrets)) found.push(name)
+    }
+    return found
+  } finally {
+    await client.end()
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { send } from '../harness/enrich-engine.ts'
+import { type StartedTrial, startTrial } from '../harness/start-trial.ts'
+
+let first: StartedTrial
+let second: StartedTrial
+let organizations: { first: unknown; second: unknown }
+
+const leadsWith = (trial: StartedTrial, token: string) =>
+  send(`http://127.0.0.1:${trial.samplePort}`, 'GET /v1/leads', { headers: { 'x-api-key': token } })
+
+async function organizationsOf(trial: StartedTrial): Promise<unknown> {
+  const headers = { 'x-api-key': trial.rootKey }
+  const answer = await send(`http://127.0.0.1:${trial.keyturnPort}`, 'GET /v1/organizations', { headers })
+  return answer.body['data']
+}
+
+beforeAll(async () => {
+  first = await startTrial()
+  const before = await organizationsOf(first)
+  await first.stop()
+  second = await startTrial({ directory: first.directory })
+  organizations = { first: before, second: await organizationsOf(second) }
+})
+afterAll(async () => {
+  await second?.stop()
+  await first?.remove()
+})
+
+test('each start rotates the sample key Quickstart, and what an earlier start has printed is worth nothing', async () => {
+  expect((await leadsWith(second, second.quickstart.live)).status).toBe(200)
+  for (const token of [first.quickstart.live, first.quickstart.test]) {
+    expect(await leadsWith(second, token)).toMatchObject({ status: 401, body: { code: 'key_revoked' } })
+  }
+})
+
+test('a second start keeps the data and the root key of the first', () => {
+  expect(organizations.second).toEqual(organizations.first)
+  expect(second.rootKey).toBe(first.rootKey)
+})
+
+test('stopping ends the sample API too, without a word of complaint', async () => {
+  expect(first.output().split('Stop with Ctrl-C.')[1]?.trim()).toBe('')
+  await expect(fetch(`http://127.0.0.1:${first.samplePort}/healthz`)).rejects.toThrow()
+})
+
+const read = async (trial: StartedTrial, path: string): Promise<Record<string, unknown>[]> => {
+  const headers = { 'x-api-key': trial.rootKey }
+  const answer = await send(`http://127.0.0.1:${trial.keyturnPort}`, `GET /v1/${path}`, { headers })
+  return answer.body['data'] as Record<string, unknown>[]
+}
+
+test('the sample data holds five APIs, and keys in every state', async () => {
+  const apis = await read(second, 'apis?limit=200')
+  expect(apis.map(api => api['prefix']).toSorted()).toEqual(['ak', 'ap', 'ee', 'ex', 'kt', 'or'])
+  const keys = await read(second, 'keys?limit=200')
+  const statuses = new Set(keys.map(key => key['status']))
+  expect(statuses).toEqual(new Set(['active', 'disabled', 'expired', 'revoked', 'rotating']))
+  expect(keys.some(key => key['lastUsedAt'] === null)).toBe(true)
+  expect(new Set(keys.map(key => key['externalId'])).size).toBe(keys.length)
+})
+
+test('the sample data holds a month of usage, with refusals and outcomes, as old as it says', async () => {
+  const from = new Date(Date.now() - 40 * 86_400_000).toISOString()
+  const days = await read(second, `usage/summary?interval=day&from=${from}&limit=200`)
+  expect(days.length).toBeGreaterThanOrEqual(31)
+  const revoked = await read(second, 'usage/events?code=revoked&limit=5')
+  expect(revoked.length).toBeGreaterThan(0)
+  const early = new Date(Date.now() - 20 * 86_400_000).toISOString()
+  const old = await read(second, `usage/events?code=valid&to=${early}&limit=20`)
+  expect(old.some(event => event['outcome'] !== null)).toBe(true)
+})
+
+test('the sample API takes keys of AutoReach too', async () => {
+  const headers = { 'x-api-key': second.rootKey }
+  const url = `http://127.0.0.1:${second.keyturnPort}`
+  const [autoReach] = (await read(second, 'apis?limit=200')).filter(api => api['prefix'] === 'ak')
+  const [owner] = await read(second, 'organizations?externalId=sample-contoso')
+  const body = {
+    apiId: autoReach?.['id'],
+    organizationId: owner?.['id'],
+    name: 'Reads',
+    scopes: ['workflows:read'],
+  }
+  const created = await send(url, 'POST /v1/keys', { headers, body })
+  const token = String(created.body['secret'])
+  expect(token).toMatch(/^ak_live_/)
+  const answer = await send(`http://127.0.0.1:${second.samplePort}`, 'GET /v1/workflows', {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(answer.status).toBe(200)
+})
