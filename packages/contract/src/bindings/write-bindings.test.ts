@@ -20,6 +20,7 @@ const bindings = writeBindings(operations)
 
 test('the client has the calls of the operations; write them with: npx vitest run packages/contract -u', async () => {
   await expect(bindings.types).toMatchFileSnapshot('../client/generated/types.ts')
+  await expect(bindings.words).toMatchFileSnapshot('../client/generated/words.ts')
   await expect(bindings.calls).toMatchFileSnapshot('../client/generated/calls.ts')
 })
 

@@ -1,3 +1,4 @@
+import { memberPermissions, verdictCodes } from '@keyturn/core'
 import { z } from 'zod'
 import type { JsonObject } from '../openapi/json-schema.ts'
 import { type Operation, takesIdempotencyKey } from '../operations/operation.ts'
@@ -30,10 +31,15 @@ export class KeyturnCalls {
 const header = '// Written from the operations by write-bindings.ts: npx vitest run packages/contract -u\n'
 
 /**
- * The typed calls of the client as two files of TypeScript, so that neither the client nor its declarations need
- * the schema library: `types` has what is sent and answered, `calls` a function for each operation but those for gateways.
+ * The typed calls of the client as files of TypeScript, so that neither the client nor its declarations need the
+ * schema library: `types` has what is sent and answered, `words` what programs choose from at run time, `calls` a
+ * function for each operation but those for gateways.
  */
-export function writeBindings(operations: readonly Operation[]): { types: string; calls: string } {
+export function writeBindings(operations: readonly Operation[]): {
+  types: string
+  words: string
+  calls: string
+} {
   const types = new TypeNames()
   types.nameOf(problem, { io: 'output', fallback: 'Problem' })
   const called = operations.filter(({ everyMethod }) => everyMethod !== true)
@@ -52,7 +58,13 @@ export function writeBindings(operations: readonly Operation[]): { types: string
       .map(name => `  ${name},\n`)
       .join('')}} from './types.ts'`,
   ]
-  return { types: header + types.text(), calls: `${header}${imports.join('\n')}\n\n${body}` }
+  const words =
+    header + listText('memberPermissions', memberPermissions) + listText('verdictCodes', verdictCodes)
+  return { types: header + types.text(), words, calls: `${header}${imports.join('\n')}\n\n${body}` }
+}
+
+function listText(name: string, words: readonly string[]): string {
+  return `\nexport const ${name} = [\n${words.map(word => `  '${word}',\n`).join('')}] as const\n`
 }
 
 function callText(operation: Operation, types: TypeNames): string {

@@ -1,4 +1,3 @@
-export { memberPermissions, type VerdictCode, verdictCodes } from '@keyturn/core'
 export { createClient, type KeyturnClient } from './create-client.ts'
 export {
   type Exchange,
@@ -9,6 +8,7 @@ export {
 } from './exchange.ts'
 export { KeyturnCalls } from './generated/calls.ts'
 export type * from './generated/types.ts'
+export { memberPermissions, verdictCodes } from './generated/words.ts'
 export { type ClientErrorCode, type FieldError, KeyturnError, type ProblemCode } from './keyturn-error.ts'
 export type { OutcomeReport } from './outcome-report.ts'
 export type { PageList } from './page-list.ts'

@@ -5,7 +5,6 @@ import { EngineError, invalidInput } from '../errors/engine-error.ts'
 import { newId } from '../ids/new-id.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
-import { isMemberAlready } from './create-member.ts'
 import { assertGrantablePermissions } from './grantable-permissions.ts'
 import {
   type InvitationView,
@@ -14,7 +13,7 @@ import {
   toInvitationView,
 } from './invitation.ts'
 import { insertInvitation, removeInvitationTo } from './invitation-queries.ts'
-import { foldEmail, permissionFaults } from './member.ts'
+import { foldEmail, isMemberAlready, permissionFaults } from './member.ts'
 import { hasMemberWithEmail } from './member-queries.ts'
 import { findPeopledOrganization } from './peopled-organization.ts'
 

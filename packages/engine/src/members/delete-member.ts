@@ -1,26 +1,15 @@
-import { assertVersion } from '../access/assert-version.ts'
-import { notFound } from '../errors/engine-error.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
-import { memberTarget } from './create-member.ts'
 import { assertAdministratorMayGo } from './last-administrator.ts'
-import { toMemberView } from './member.ts'
-import { findMemberWithin, type MemberPlace, removeMember } from './member-queries.ts'
-import { findPeopledOrganization } from './peopled-organization.ts'
+import { loadMemberToChange, type MemberChange } from './load-member.ts'
+import { memberTarget, toMemberView } from './member.ts'
+import { removeMember } from './member-queries.ts'
 
 /** Takes a person out of an organization. Keys that they made stay: keys belong to the organization. */
-export async function deleteMember(
-  ctx: Context,
-  input: MemberPlace & { ifVersion?: number | undefined },
-): Promise<Mutated<null>> {
+export async function deleteMember(ctx: Context, input: MemberChange): Promise<Mutated<null>> {
   return mutate(ctx, 'members:write', async tx => {
-    const { id: organizationId } = await findPeopledOrganization(tx, input.organizationId, {
-      reach: ctx.reach,
-      lock: 'change',
-    })
-    const row = await findMemberWithin(tx, { organizationId, memberId: input.memberId }, ctx.reach, 'change')
-    if (!row) throw notFound()
-    assertVersion(row, input.ifVersion)
+    const row = await loadMemberToChange(tx, ctx.reach, input)
+    const organizationId = row.organization_id
     const before = toMemberView(row)
     await assertAdministratorMayGo(tx, ctx.principal, before)
     await removeMember(tx, row)

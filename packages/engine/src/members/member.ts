@@ -1,8 +1,9 @@
 import { type MemberPermission, memberPermissions } from '@keyturn/core'
 import type { Selectable } from 'kysely'
 import { withVersion } from '../access/versioned.ts'
+import type { AuditTarget } from '../audit/audit-event.ts'
 import { toInstant, toInstantOrNull } from '../clock/clock.ts'
-import type { FieldError } from '../errors/engine-error.ts'
+import { EngineError, type FieldError } from '../errors/engine-error.ts'
 import { isListOf, StoredMembers } from '../storage/stored-members.ts'
 import type { MemberTable } from '../storage/tables.ts'
 
@@ -62,4 +63,16 @@ export function permissionFaults(permissions: readonly MemberPermission[]): Fiel
  */
 export function foldEmail(email: string): string {
   return email.replace(/[A-Z]/g, letter => letter.toLowerCase())
+}
+
+/** Who it is stands in the details alone: those can be erased, and the chain stays whole. */
+export function memberTarget(id: string): AuditTarget {
+  return { type: 'member', id, name: 'Member' }
+}
+
+export function isMemberAlready(): EngineError {
+  return new EngineError(
+    'conflict',
+    'This organization has a member with this address already. Change that one.',
+  )
 }

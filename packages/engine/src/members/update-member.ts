@@ -1,16 +1,14 @@
-import { assertVersion } from '../access/assert-version.ts'
 import { authorise } from '../access/authorise.ts'
-import { invalidInput, notFound } from '../errors/engine-error.ts'
+import { invalidInput } from '../errors/engine-error.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
-import { memberTarget } from './create-member.ts'
 import { assertGrantablePermissions } from './grantable-permissions.ts'
 import { assertAdministratorMayGo } from './last-administrator.ts'
-import { type MemberInput, type MemberView, permissionFaults, toMemberView } from './member.ts'
-import { changeMember, findMemberWithin, type MemberPlace } from './member-queries.ts'
-import { findPeopledOrganization } from './peopled-organization.ts'
+import { loadMemberToChange, type MemberChange } from './load-member.ts'
+import { type MemberInput, type MemberView, memberTarget, permissionFaults, toMemberView } from './member.ts'
+import { changeMember } from './member-queries.ts'
 
-export type UpdateMemberInput = MemberPlace & { ifVersion?: number | undefined; patch: MemberInput }
+export type UpdateMemberInput = MemberChange & { patch: MemberInput }
 
 /** Changes the members given. Permissions that a person has already may stay, whoever gave them. */
 export async function updateMember(ctx: Context, input: UpdateMemberInput): Promise<Mutated<MemberView>> {
@@ -19,13 +17,8 @@ export async function updateMember(ctx: Context, input: UpdateMemberInput): Prom
   const faults = permissionFaults(permissions ?? [])
   if (faults.length > 0) throw invalidInput(faults)
   return mutate(ctx, 'members:write', async tx => {
-    const { id: organizationId } = await findPeopledOrganization(tx, input.organizationId, {
-      reach: ctx.reach,
-      lock: 'change',
-    })
-    const row = await findMemberWithin(tx, { organizationId, memberId: input.memberId }, ctx.reach, 'change')
-    if (!row) throw notFound()
-    assertVersion(row, input.ifVersion)
+    const row = await loadMemberToChange(tx, ctx.reach, input)
+    const organizationId = row.organization_id
     const before = toMemberView(row)
     const added = permissions?.filter(permission => !before.permissions.includes(permission)) ?? []
     assertGrantablePermissions(ctx.principal, added)

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabases } from '../testing/on-both-databases.ts'
 import { openRawDatabase, type RawDatabase } from '../testing/raw-database.ts'
@@ -53,6 +56,15 @@ describe.each(testDatabases)('on %s', database => {
     const reports = await Promise.all([migrateInProcess(raw), migrateInProcess(raw)])
     expect(reports.flatMap(report => report.applied)).toEqual(['0001-first-light'])
     expect(reports.flatMap(report => report.alreadyApplied)).toEqual(['0001-first-light'])
+  })
+
+  test('a process that starts while another one makes the files of the usage log waits for it', async () => {
+    const usage = join(raw.dataDirectory, 'usage')
+    await mkdir(usage)
+    const begun = new Database(join(usage, 'activity.db'))
+    begun.pragma('journal_mode = WAL')
+    await expect(migrate(raw)).resolves.toMatchObject({ alreadyApplied: [] })
+    begun.close()
   })
 
   test('a database of a newer version stops the start and is left as it is', async () => {

@@ -1,4 +1,4 @@
-import type { VerdictCode, VerifyResponse } from '@keyturn/contract/client'
+import type { VerifyResponse } from '@keyturn/contract/client'
 
 /** A key as a verdict shows it: never its secret. */
 export type VerifiedKey = NonNullable<VerifyResponse['key']>
@@ -11,7 +11,7 @@ export type ValidVerdict = VerdictState & { valid: true; code: 'valid'; key: Ver
 
 export type DeniedVerdict = VerdictState & {
   valid: false
-  code: Exclude<VerdictCode, 'valid'>
+  code: Exclude<VerifyResponse['code'], 'valid'>
   /** What the protected API should answer. */
   status: number
   /** A sentence that says what to do; safe to show. */

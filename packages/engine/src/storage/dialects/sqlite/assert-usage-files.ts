@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { EngineError } from '../../../errors/engine-error.ts'
@@ -13,29 +13,32 @@ const ownTables = {
 
 /**
  * Refuses a usage log with a file in it that is not one of Keyturn's: shipping to it would fail for ever, and a node is
- * ready only when what a dead process left is shipped. A file appears with its tables or not at all, so that an empty
- * one is no new one; only `activity.db` is, before there is a month.
+ * ready only when what a dead process left is shipped. A file's tables appear at once, so that one without any is no
+ * new one; only `activity.db` is, before there is a month, as another process may be about to make its tables.
  */
 export function assertUsageFiles(directory: string): void {
   const months = readdirSync(directory).filter(name => monthFile.test(name))
   for (const name of months) assertTables(directory, name, ownTables.month)
-  const isNew = months.length === 0 && statSync(join(directory, activityFile)).size === 0
+  const isNew = months.length === 0 && readTables(directory, activityFile).length === 0
   if (!isNew) assertTables(directory, activityFile, ownTables.activity)
 }
 
 function assertTables(directory: string, name: string, expected: readonly string[]): void {
-  let tables: string[] = []
+  const tables = readTables(directory, name)
+  if (expected.some(table => !tables.includes(table))) throw damaged(name, null)
+}
+
+function readTables(directory: string, name: string): string[] {
   try {
     const database = new Database(join(directory, name), { timeout: 10_000 })
     try {
-      tables = database.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all()
+      return database.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all()
     } finally {
       database.close()
     }
   } catch (error) {
     throw damaged(name, error)
   }
-  if (expected.some(table => !tables.includes(table))) throw damaged(name, null)
 }
 
 function damaged(name: string, cause: unknown): EngineError {

@@ -12,6 +12,7 @@ import { assertNotOlder } from './assert-not-older.ts'
 import { assertUsageFiles } from './assert-usage-files.ts'
 import { SqliteInsert } from './insert-rows.ts'
 import { migrateSqlite } from './migrate-sqlite.ts'
+import { openWal } from './open-wal.ts'
 import { ReaderThread } from './reader-driver.ts'
 import { kyselyOver } from './sqlite-dialect.ts'
 import { SqliteFeed } from './sqlite-feed.ts'
@@ -76,9 +77,7 @@ function open(directory: string): { storage: Storage; migrations: MigrationRepor
 
 /** Acknowledged changes survive a power cut: WAL with an fsync at each commit. */
 function openControl(file: string): Database.Database {
-  const database = new Database(file, { timeout: 10_000 })
-  assertOwnTables(database)
-  database.pragma('journal_mode = WAL')
+  const database = openWal(file, { check: assertOwnTables })
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   return database
@@ -93,9 +92,10 @@ function openRegistry(file: string): Database.Database {
 }
 
 function openWith(file: string, schema: string): Database.Database {
-  const database = new Database(file, { timeout: 10_000 })
-  database.pragma('journal_mode = WAL')
-  database.exec(readFileSync(new URL(schema, import.meta.url), 'utf8'))
+  const database = openWal(file)
+  const statements = readFileSync(new URL(schema, import.meta.url), 'utf8')
+  // At once: another process that starts may look between two of them.
+  database.transaction(() => database.exec(statements)).immediate()
   return database
 }
 

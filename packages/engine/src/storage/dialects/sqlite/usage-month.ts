@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { createPrivately } from '../../data-directory.ts'
 import type { OutcomeTable, UsageBlockTable } from '../../tables.ts'
 import { afterBlocksOf, firstReports, type MonthPart } from '../../usage-sink.ts'
-
-const busyTimeoutMs = 1_000
+import { openWal } from './open-wal.ts'
 
 /** The file of one month, for writing. */
 export class UsageMonth {
@@ -79,8 +78,7 @@ export class UsageMonth {
 
 /** The journal forgets what is shipped, so each commit is on the disk: WAL with an fsync, one for a whole batch. */
 export function openUsageFile(path: string): Database.Database {
-  const database = new Database(path, { timeout: busyTimeoutMs })
-  database.pragma('journal_mode = WAL')
+  const database = openWal(path, { busyMs: 1_000 })
   database.pragma('synchronous = FULL')
   // A page of rollups changes many times before it is worth copying out of the log.
   database.pragma('wal_autocheckpoint = 4000')
