@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'tsdown'
+import { collectLicenses } from '../../scripts/packing/collect-licenses.ts'
 
 /** Of undici only the pool: the rest of it, four fifths, is never reached. */
 const onlyPool = {
@@ -27,7 +28,7 @@ export default defineConfig([
     platform: 'node',
     format: ['esm', 'cjs'],
     entry: { index: 'src/index.ts', fastify: 'src/fastify.ts' },
-    plugins: [onlyPool],
+    plugins: [onlyPool, collectLicenses()],
     dts: true,
   },
   {

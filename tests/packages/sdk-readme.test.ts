@@ -8,7 +8,7 @@ import { freePort } from '../harness/start-trial.ts'
 import { StartedProcess } from '../harness/started-process.ts'
 import { temporaryDirectory } from '../harness/temporary-data.ts'
 import { patternOf, readBlocks } from '../harness/transcript.ts'
-import { repository } from './pack-sdk.ts'
+import { repository } from './pack-package.ts'
 
 const readme = readFileSync(join(repository, 'packages/sdk/README.md'), 'utf8')
 

@@ -5,7 +5,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { temporaryDirectory } from '../harness/temporary-data.ts'
-import { packSdk, repository } from './pack-sdk.ts'
+import { packPackage, repository } from './pack-package.ts'
 import { run } from './run.ts'
 
 /** Programs start and types are checked beside other tests. */
@@ -17,7 +17,7 @@ let alone: string
 let withFrameworks: string
 
 beforeAll(() => {
-  tarball = packSdk(temporaryDirectory())
+  tarball = packPackage('sdk')
   alone = installed(['@types/node', 'undici-types'])
   withFrameworks = installed(['express', 'fastify', 'hono', '@hono/node-server', '@types', 'undici-types'])
 }, 300_000)

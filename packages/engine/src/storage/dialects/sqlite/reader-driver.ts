@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type CompiledQuery, type DatabaseConnection, type Driver, Kysely, type QueryResult } from 'kysely'
 import { type ReaderRequest, type ReaderResponse, type ReaderSetup, readerEnd } from './reader-thread.ts'
@@ -56,7 +57,8 @@ export class ReaderThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./reader-thread.ts', import.meta.url), { workerData: this.#setup })
+    const entry = new URL(`./reader-thread${extname(import.meta.url)}`, import.meta.url)
+    const worker = new Worker(entry, { workerData: this.#setup })
     worker.on('message', (response: ReaderResponse) => this.#settle(response))
     worker.on('error', error => this.#fail(worker, error))
     worker.on('exit', () => this.#fail(worker, new Error('the reader thread ended')))
