@@ -24,12 +24,9 @@ export function parseToken(text: string): TokenParts | null {
   return tokenChecksum(head) === text.slice(-checksumLength) ? { prefix, environment } : null
 }
 
+const presentablePattern = /^[\x21-\x7e]{16,512}$/
+
 /** Whether a text can be a token at all, imported shapes included: 16 to 512 printable ASCII characters. */
 export function isPresentableToken(text: string): boolean {
-  if (text.length < 16 || text.length > 512) return false
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code < 0x21 || code > 0x7e) return false
-  }
-  return true
+  return presentablePattern.test(text)
 }

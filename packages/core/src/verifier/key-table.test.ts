@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { KeyPolicySource } from '../policies/key-policy.ts'
 import { decide } from '../verdicts/decide.ts'
 import { type KeyRecord, KeyTable } from './key-table.ts'
+import type { KeyView } from './key-view.ts'
 
 const seed = Int32Array.from({ length: 17 }, (_, index) => Math.imul(index + 1, 0x9e3779b1))
 
@@ -59,7 +60,15 @@ function snapshot(keys: KeyTable, digest: Uint8Array) {
   if (view === null) return null
   const { secretId, keyId, apiId, organizationId, environment, state, endsAt, expiresAt, scopes } = view
   const json = view.publicJson()
-  return { secretId, keyId, apiId, organizationId, environment, state, endsAt, expiresAt, scopes, json }
+  const ids = { secretId, keyId, stored: storedIds(view) }
+  return { ...ids, apiId, organizationId, environment, state, endsAt, expiresAt, scopes, json }
+}
+
+function storedIds({ storedIds }: KeyView): string[] {
+  const { bytes, secretIdAt, keyIdAt, end } = storedIds
+  return [bytes.slice(secretIdAt, keyIdAt), bytes.slice(keyIdAt, end)].map(each =>
+    Buffer.from(each).toString('latin1'),
+  )
 }
 
 function expected(stored: KeyRecord) {
@@ -68,6 +77,7 @@ function expected(stored: KeyRecord) {
   return {
     secretId,
     keyId,
+    stored: [secretId, keyId],
     apiId,
     organizationId,
     environment,

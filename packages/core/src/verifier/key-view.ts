@@ -4,7 +4,7 @@ import type { KeyFacts, KeyState } from '../verdicts/decide.ts'
 import { effectiveScopes, withScopes } from './effective-scopes.ts'
 import { ceilingOf, type KeyHome, type KeyHomes } from './key-home.ts'
 import type { KeySegment } from './key-segment.ts'
-import type { RecordStore } from './record-store.ts'
+import type { RecordStore, StoredIds } from './record-store.ts'
 
 /** Index + 1 is what a row stores. */
 export const keyStates: readonly KeyState[] = ['active', 'disabled', 'revoked']
@@ -16,7 +16,8 @@ export const keyStates: readonly KeyState[] = ['active', 'disabled', 'revoked']
 export class KeyView implements KeyFacts {
   readonly #homes: KeyHomes
   readonly #records: RecordStore
-  readonly #cuts = new Map<KeyHome, Map<KeyPolicy, readonly string[] | null>>()
+  /** By API where no ceiling applies, so that most keys share a few. */
+  readonly #cuts = new Map<KeyHome | KeyHome['api'], Map<KeyPolicy, readonly string[] | null>>()
   #cutsVersion = 0
   #segment: KeySegment
   #slot = 0
@@ -98,6 +99,11 @@ export class KeyView implements KeyFacts {
     return this.#records.ids(this.#segment.recordAt(this.#slot))
   }
 
+  /** Both as bytes of the table: for whoever copies them. */
+  get storedIds(): StoredIds {
+    return this.#records.storedIds(this.#segment.recordAt(this.#slot))
+  }
+
   get secretId(): string {
     return this.ids.secretId
   }
@@ -124,10 +130,11 @@ export class KeyView implements KeyFacts {
       this.#cuts.clear()
       this.#cutsVersion = this.#homes.version
     }
-    let byPolicy = this.#cuts.get(this.#home)
+    const place = this.ceiling === null ? this.#home.api : this.#home
+    let byPolicy = this.#cuts.get(place)
     if (byPolicy === undefined) {
       byPolicy = new Map()
-      this.#cuts.set(this.#home, byPolicy)
+      this.#cuts.set(place, byPolicy)
     }
     let cut = byPolicy.get(this.policy)
     if (cut === undefined) {

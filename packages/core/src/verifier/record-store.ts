@@ -6,6 +6,9 @@ const beyondAscii = 0x80
 
 const idLengthMax = 255
 
+/** Where the ids of a record stand: ASCII, the secret's first, the key's from `keyIdAt` to `end`. */
+export type StoredIds = { bytes: Uint8Array; secretIdAt: number; keyIdAt: number; end: number }
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -13,6 +16,7 @@ const decoder = new TextDecoder()
 export class RecordStore {
   readonly #arena: ByteArena
   readonly #scratch = new Uint8Array(4_096)
+  readonly #place: StoredIds = { bytes: new Uint8Array(0), secretIdAt: 0, keyIdAt: 0, end: 0 }
 
   constructor(newPage: (length: number) => BytePage = length => new PortablePage(length)) {
     this.#arena = new ByteArena(newPage)
@@ -60,6 +64,18 @@ export class RecordStore {
     const secretIdLength = page.bytes[at + 4]!
     const both = page.ascii(start, start + secretIdLength + page.bytes[at + 5]!)
     return { secretId: both.slice(0, secretIdLength), keyId: both.slice(secretIdLength) }
+  }
+
+  /** The same without a text: one reused object, which the next call moves, over memory that is not to be written. */
+  storedIds(handle: number): StoredIds {
+    const { bytes } = this.#arena.page(handle)
+    const at = this.#arena.offset(handle)
+    const place = this.#place
+    place.bytes = bytes
+    place.secretIdAt = at + headerBytes
+    place.keyIdAt = place.secretIdAt + bytes[at + 4]!
+    place.end = place.keyIdAt + bytes[at + 5]!
+    return place
   }
 
   keyId(handle: number): string {
