@@ -118,6 +118,16 @@ describe('a start says which setting to look at', () => {
     seen.close()
   })
 
+  test('when the registry of nodes is damaged, and that it may be deleted', async () => {
+    const options = { dataDirectory: directory, databaseUrl: null }
+    await (await openStorage(options)).storage.close()
+    const registry = join(directory, 'registry.db')
+    writeFileSync(registry, 'no database '.repeat(500))
+    await expect(openStorage(options)).rejects.toMatchObject(names('delete registry.db'))
+    rmSync(registry)
+    await (await openStorage(options)).storage.close()
+  })
+
   test.each([
     ['a month is empty', '2026-10.db', () => Buffer.alloc(0)],
     ['a month is something else', '2026-10.db', () => Buffer.from('no database '.repeat(500))],

@@ -19,13 +19,30 @@ export function assertOwnTables(database: Database.Database): void {
 export function toSqliteStartFailure(error: unknown, control: string): unknown {
   // Who refuses for good has said why; one that invites to try again was meant for a call.
   if (error instanceof EngineError && error.retryAfterSeconds === undefined) return error
-  const code = codeOf(error) ?? codeOf(error instanceof Error ? error.cause : null) ?? ''
-  const isDamage = /^SQLITE_(CORRUPT|NOTADB|SCHEMA)/.test(code)
   // What an index denies and its table has is damage too.
-  const found = isDamage || error instanceof UniqueViolation ? findDamage(control) : null
-  if (isDamage || found !== null) return foreign(error, found)
+  const found = isDamage(error) || error instanceof UniqueViolation ? findDamage(control) : null
+  if (isDamage(error) || found !== null) return foreign(error, found)
   if (error instanceof EngineError) return error
-  return error instanceof Database.SqliteError || /^E[A-Z]+$/.test(code) ? unusable(error) : error
+  return error instanceof Database.SqliteError || /^E[A-Z]+$/.test(codeWithin(error))
+    ? unusable(error)
+    : error
+}
+
+export function isDamage(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB|SCHEMA)/.test(codeWithin(error))
+}
+
+/** Not thrown away by itself: where another process goes on with the old file, each would believe that it is alone. */
+export function damagedRegistry(cause: unknown): EngineError {
+  return new EngineError(
+    'storage_unavailable',
+    'The file registry.db in the data directory (KEYTURN_DATA) is damaged, or is not one of Keyturn. It says only which processes run: stop all that use this directory, delete registry.db, and start again.',
+    { cause },
+  )
+}
+
+function codeWithin(error: unknown): string {
+  return codeOf(error) ?? codeOf(error instanceof Error ? error.cause : null) ?? ''
 }
 
 function codeOf(error: unknown): string | null {

@@ -17,7 +17,7 @@ import { ReaderThread } from './reader-driver.ts'
 import { kyselyOver } from './sqlite-dialect.ts'
 import { SqliteFeed } from './sqlite-feed.ts'
 import { SqliteRegistry } from './sqlite-registry.ts'
-import { assertOwnTables, toSqliteStartFailure } from './sqlite-start-failure.ts'
+import { assertOwnTables, damagedRegistry, isDamage, toSqliteStartFailure } from './sqlite-start-failure.ts'
 import { SqliteUsage } from './sqlite-usage.ts'
 
 /** Opens the embedded database of a data directory, creating and migrating it first. */
@@ -85,10 +85,14 @@ function openControl(file: string): Database.Database {
 
 /** Renewals every few milliseconds need no fsync: after a power cut every node registers anew. */
 function openRegistry(file: string): Database.Database {
-  const database = openWith(file, './registry.sql')
-  database.pragma('synchronous = OFF')
-  database.pragma('busy_timeout = 0')
-  return database
+  try {
+    const database = openWith(file, './registry.sql')
+    database.pragma('synchronous = OFF')
+    database.pragma('busy_timeout = 0')
+    return database
+  } catch (error) {
+    throw isDamage(error) ? damagedRegistry(error) : error
+  }
 }
 
 function openWith(file: string, schema: string): Database.Database {
