@@ -10,6 +10,8 @@ export type CommandOptions = {
   stdin?: string
   /** Called with the child as soon as it runs. */
   started?: (pid: number) => void
+  /** Another build of the command than this checkout's. */
+  command?: string
 }
 
 export type Ended = { status: number | null; out: string; error: string }
@@ -21,8 +23,8 @@ export function commandEnvironment(env: Readonly<Record<string, string>> = {}): 
 
 /** Runs `keyturn …` to its end, with pipes for input and output. */
 export function runKeyturn(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
-  const { env, stdin = '', started } = options
-  const child = spawn(process.execPath, [bin, ...args], { env: commandEnvironment(env) })
+  const { env, stdin = '', started, command = bin } = options
+  const child = spawn(process.execPath, [command, ...args], { env: commandEnvironment(env) })
   if (child.pid !== undefined) started?.(child.pid)
   const ended: Ended = { status: null, out: '', error: '' }
   child.stdout.setEncoding('utf8').on('data', text => {
