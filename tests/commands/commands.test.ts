@@ -188,13 +188,14 @@ test('exports are complete, and no file is written over', patience, async () => 
   expect(rows.length - 1).toBe((await json<Key[]>(['keys', 'list', '--all'])).length)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(await run(['keys', 'export', '--out', file])).toMatchObject({ status: 1 })
-  const audit = await run(['audit', 'export', '--format', 'jsonl'])
-  expect(
-    audit.out
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line).action),
-  ).toContain('api.created')
+  for (const format of ['csv', 'jsonl']) {
+    const answer = await fetch(`${keyturn.url}/v1/audit/export?format=${format}`, {
+      headers: { authorization: `Bearer ${keyturn.rootKey}` },
+    })
+    const { out } = await run(['audit', 'export', '--format', format])
+    expect(out).toBe(await answer.text())
+    expect(out).toContain('api.created')
+  }
 })
 
 test('organizations, their people, and APIs are managed by their own names', patience, async () => {

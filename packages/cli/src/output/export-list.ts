@@ -23,13 +23,34 @@ export async function exportList<Item>(
   options: ExportOptions,
   { list, columns, noun }: Exported<Item>,
 ): Promise<void> {
-  const lines = linesOf(options.format, columns)
-  const target = openTarget(run, options.out)
+  const { head, of } = linesOf(options.format, columns)
+  await exportLines(run, options, { head, lines: linesOfItems(list, of), noun })
+}
+
+/** Writes text that the server has formatted, likewise. Its first line has titles, unless it is JSON Lines. */
+export async function exportText(
+  run: Run,
+  options: ExportOptions,
+  { pieces, noun }: { pieces: AsyncIterable<string>; noun: string },
+): Promise<void> {
+  const lines = splitLines(pieces)
+  const titles = options.format === 'jsonl' ? null : (await lines.next()).value
+  await exportLines(run, options, { head: titles ? [titles] : [], lines, noun })
+}
+
+type ExportedLines = { head: readonly string[]; lines: AsyncIterable<string>; noun: string }
+
+async function exportLines(
+  run: Run,
+  { out }: ExportOptions,
+  { head, lines, noun }: ExportedLines,
+): Promise<void> {
+  const target = openTarget(run, out)
   let count = 0
   try {
-    for (const line of lines.head) target.write(line)
-    for await (const item of list) {
-      target.write(lines.of(item))
+    for (const line of head) target.write(line)
+    for await (const line of lines) {
+      target.write(line)
       count++
       if (count % 200 === 0) run.terminal.progress(`${count} ${noun} exported`)
     }
@@ -39,7 +60,20 @@ export async function exportList<Item>(
     throw error
   }
   run.terminal.progress(null)
-  if (options.out !== undefined) run.terminal.error(`${count} ${noun} in ${options.out}.`)
+  if (out !== undefined) run.terminal.error(`${count} ${noun} in ${out}.`)
+}
+
+async function* linesOfItems<Item>(items: AsyncIterable<Item>, of: (item: Item) => string) {
+  for await (const item of items) yield of(item)
+}
+
+async function* splitLines(pieces: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+  let rest = ''
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
 }
 
 type Lines<Item> = { head: string[]; of: (item: Item) => string }
@@ -66,7 +100,11 @@ function markdownRow(values: readonly (string | number | null)[]): string {
 type Target = { write(line: string): void; close(): void; drop(): void }
 
 function openTarget({ terminal }: Run, file: string | undefined): Target {
-  if (file === undefined) return { write: line => terminal.out(line), close: () => {}, drop: () => {} }
+  if (file === undefined) {
+    const isWatched = terminal.columns !== null
+    const write = (line: string) => terminal.out(isWatched ? printable(line.trimEnd()) : line)
+    return { write, close: () => {}, drop: () => {} }
+  }
   const descriptor = createFile(file)
   return {
     write: line => writeSync(descriptor, `${line}\n`),

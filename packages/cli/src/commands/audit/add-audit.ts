@@ -1,16 +1,19 @@
 import type { KeyturnCalls } from '@keyturn/contract/client'
 import { type Command, Option } from 'commander'
-import { connect } from '../../connections/connect.ts'
+import { connect, connectTo } from '../../connections/connect.ts'
+import { findConnection } from '../../connections/find-connection.ts'
 import { findOrganizationId } from '../../connections/find-references.ts'
-import { type ExportOptions, exportList } from '../../output/export-list.ts'
+import { openAnswer } from '../../connections/open-answer.ts'
+import { exportText } from '../../output/export-list.ts'
 import { printFacts } from '../../output/print-facts.ts'
 import { addListCommand, type ListOptions, pageSize, printList } from '../../output/print-list.ts'
 import { type ExitStatus, exitStatus, printable, toJson } from '../../output/terminal.ts'
 import { type ApiOptions, addApiCommand, addGroup } from '../add-command.ts'
 import type { Run } from '../run.ts'
-import { auditColumns, auditListing } from './audit-view.ts'
+import { auditListing } from './audit-view.ts'
 
 type Filter = { organization?: string; target?: string }
+type ExportOptions = ApiOptions & Filter & { out?: string; format: 'csv' | 'jsonl' }
 
 /** `keyturn audit …` */
 export function addAudit(program: Command, run: Run): void {
@@ -77,10 +80,12 @@ function addExportAudit(parent: Command, run: Run): void {
   })
     .addOption(new Option('--format <format>', 'The format.').choices(['csv', 'jsonl']).default('csv'))
     .option('--out <file>', 'A new file; default: standard output.')
-  addFilter(command).action(async (options: ApiOptions & Filter & ExportOptions) => {
-    const { calls } = await connect(run, options)
-    const list = calls.audit.events({ ...(await filterOf(calls, options)), limit: 200 })
-    await exportList(run, options, { list, columns: auditColumns, noun: 'events' })
+  addFilter(command).action(async (options: ExportOptions) => {
+    const connection = await findConnection(run, options)
+    const filter = await filterOf(connectTo(run, connection).calls, options)
+    const query = { ...filter, format: options.format }
+    const pieces = await openAnswer(run, connection, calls => calls.audit.exportEvents(query))
+    await exportText(run, options, { pieces, noun: 'events' })
   })
 }
 
