@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { EndpointNames, JournalReader, openUsageSink, Shipment, systemClock } from '../engine-parts/parts.ts'
+import { JournalReader, openUsageSink, Shipment, systemClock } from '../engine-parts/parts.ts'
 import { temporaryDirectory } from '../processes/temporary-directory.ts'
 import { writeJournal } from '../usage/write-journal.ts'
 
@@ -14,12 +14,11 @@ export async function seedEvents(dataDirectory: string, count: number): Promise<
     throw new Error(message, { cause: details })
   }
   const log = { debug: () => {}, info: () => {}, warn: fail, error: fail }
-  const names = new EndpointNames()
   for (let left = count; left > 0; left -= eventsPerJournal) {
     const directory = join(temporaryDirectory(), 'journal')
     const journal = writeJournal(directory, { events: Math.min(left, eventsPerJournal), keys: 1_000 })
     const reader = new JournalReader(directory)
-    const shipping = { source: { ...journal, reader }, sink, names, log }
+    const shipping = { source: { ...journal, reader }, sink, log }
     const shipment = new Shipment(
       { ...shipping, onShipped: () => {}, isStopping: () => false },
       { position: 0, boundaries: [] },

@@ -11,7 +11,6 @@ import { everything } from '../../packages/engine/src/access/reach.ts'
 import type { ReadContext } from '../../packages/engine/src/access/read-context.ts'
 import { systemClock } from '../../packages/engine/src/clock/clock.ts'
 import { openStorage } from '../../packages/engine/src/storage/open-storage.ts'
-import { EndpointNames } from '../../packages/engine/src/usage/endpoint-names.ts'
 import { JournalReader } from '../../packages/engine/src/usage/journal-reader.ts'
 import { listUsageEvents } from '../../packages/engine/src/usage/list-usage-events.ts'
 import { openUsageSink } from '../../packages/engine/src/usage/open-usage-sink.ts'
@@ -42,14 +41,13 @@ async function fill(
 ): Promise<void> {
   const sink = await openUsageSink(context.storage.usage.sink, systemClock, { retentionMonths: 13 })
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-  const names = new EndpointNames()
   for (let done = from; done < to; done += perJournal) {
     const journal = writeJournal(join(root, `journal-${done}`), {
       events: Math.min(perJournal, to - done),
       keys: 1_000,
     })
     const source = { ...journal, reader: new JournalReader(journal.directory) }
-    const shipping = { source, sink, names, log, onShipped: () => {}, isStopping: () => false }
+    const shipping = { source, sink, log, onShipped: () => {}, isStopping: () => false }
     const shipment = new Shipment(shipping, { position: 0, boundaries: [] })
     await shipment.store(source.reader.size())
     await shipment.count()

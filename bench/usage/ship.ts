@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '../../packages/engine/src/clock/clock.ts'
 import { migrate } from '../../packages/engine/src/storage/migrate.ts'
 import type { UsageSinkTarget } from '../../packages/engine/src/storage/storage.ts'
-import { EndpointNames } from '../../packages/engine/src/usage/endpoint-names.ts'
 import { JournalReader } from '../../packages/engine/src/usage/journal-reader.ts'
 import { openUsageSink } from '../../packages/engine/src/usage/open-usage-sink.ts'
 import { Shipment } from '../../packages/engine/src/usage/ship-journal.ts'
@@ -71,7 +70,7 @@ async function ship(database: string): Promise<Result> {
     const onShipped = (): void => {
       batches += 1
     }
-    const shipping = { source, sink, names: new EndpointNames(), log, onShipped, isStopping: () => false }
+    const shipping = { source, sink, log, onShipped, isStopping: () => false }
     const limit = reader.size()
     const readOnly = readThrough(reader, limit)
     const cpu = process.cpuUsage()

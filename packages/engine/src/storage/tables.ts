@@ -247,7 +247,7 @@ export type RollupSourceTable = {
   environment: string
 }
 
-export type RollupFacet = 'total' | 'endpoint' | 'country'
+export type RollupFacet = 'endpoint' | 'country'
 
 /** Sums over a bucket, which is known by its first instant. */
 export type RollupTable = {
@@ -255,9 +255,6 @@ export type RollupTable = {
   source: number
   /** The verdict. */
   code: string
-  facet: RollupFacet
-  /** The endpoint or the country; empty for totals. */
-  value: string
   verifications: number
   /** What valid verifications were charged. */
   cost: number
@@ -270,6 +267,8 @@ export type RollupTable = {
   durations: number
   duration_ms_sum: number
   duration_ms_max: number
+  /** The same by endpoint and by country, packed; null where there are none. */
+  facets: Buffer | null
 }
 
 /** One event as the journal and the blocks carry it. */

@@ -3,7 +3,6 @@ import { firstIdAt, timeOfId } from '../ids/new-id.ts'
 import type {
   EarlyOutcomeTable,
   OutcomeTable,
-  RollupFacet,
   RollupLevel,
   RollupTable,
   UsageBlockTable,
@@ -30,7 +29,7 @@ export type RollupSource = {
   environment: string
 }
 
-export type RollupMeasures = Omit<RollupTable, 'bucket' | 'source' | 'code' | 'facet' | 'value'>
+export type RollupMeasures = Omit<RollupTable, 'bucket' | 'source' | 'code' | 'facets'>
 
 /** What is added to one row. */
 export type RollupRow = RollupMeasures & {
@@ -38,8 +37,7 @@ export type RollupRow = RollupMeasures & {
   bucket: number
   source: RollupSource
   code: string
-  facet: RollupFacet
-  value: string
+  facets: Buffer | null
 }
 
 export type FindBlocks = (range: { month: string; first: string; last: string }) => Promise<UsageBlockTable[]>
@@ -171,6 +169,9 @@ export const summedMeasures = [
   'durations',
   'duration_ms_sum',
 ] as const satisfies readonly (keyof RollupMeasures)[]
+
+/** All measures, in the order in which sums are kept by number. */
+export const measureNames = [...summedMeasures, 'duration_ms_max'] as const
 
 /** One text for each source; ids and environments hold no line break. */
 export function nameOfSource({ level, organizationId, apiId, keyId, environment }: RollupSource): string {

@@ -1,6 +1,3 @@
-/** What an endpoint counts as where its key already has as many different ones as are told apart. */
-export const otherEndpoint = 'other'
-
 export const lengthMax = 160
 
 /** Digits alone, UUIDs, hexadecimal of some length, and prefixed or bare ids with a digit in them. */

@@ -1,6 +1,5 @@
 import type { UsageEventRow } from '../storage/tables.ts'
 import type { RollupRow } from '../storage/usage-sink.ts'
-import type { EndpointNames } from './endpoint-names.ts'
 import { place } from './event-fields.ts'
 import { foldRollups } from './fold-rollups.ts'
 import type { RecordBatch } from './record-batch.ts'
@@ -20,7 +19,6 @@ type KnownSource = { organization: number; api: number; environment: number; sou
 /** Adds up in memory, so that a thousand events of twenty keys write rows for twenty. */
 export class RollupBatch {
   readonly #labels: RollupLabels
-  readonly #names: EndpointNames
   readonly #sources = new RollupSources()
   readonly #cells = new RollupCells()
   readonly #sums = new SumTable()
@@ -31,8 +29,7 @@ export class RollupBatch {
   readonly #methods = new Map<number, string>()
   readonly #countries = new Map<number, number>()
 
-  constructor(names: EndpointNames, labels: RollupLabels) {
-    this.#names = names
+  constructor(labels: RollupLabels) {
     this.#labels = labels
   }
 
@@ -73,13 +70,11 @@ export class RollupBatch {
 
   /** One row for each that is to be written, by hour and by day, at all levels. */
   rows(): RollupRow[] {
-    const names = this.#names
     return foldRollups({
       sources: this.#sources,
       cells: this.#cells,
       sums: this.#sums,
       labels: this.#labels,
-      names,
     })
   }
 

@@ -33,8 +33,9 @@ export class RollupSources {
   readonly #sources: RollupSource[] = []
   readonly #numbers = new Map<string, number>()
 
-  of(source: number): RollupSource | undefined {
-    return this.#sources[source]
+  /** By number. */
+  get all(): readonly RollupSource[] {
+    return this.#sources
   }
 
   numberOf(source: RollupSource): number {

@@ -1,13 +1,13 @@
+import { facetName } from '../storage/facet-sums.ts'
 import type { RollupFacet } from '../storage/tables.ts'
-import { endpointPattern, lengthMax, otherEndpoint } from './endpoint-pattern.ts'
+import { endpointPattern, lengthMax } from './endpoint-pattern.ts'
 import { packedBytesMax, packText, unpackText } from './packed-text.ts'
 import { TextTable } from './text-table.ts'
 
 export type RollupLabel = { facet: RollupFacet; value: string }
 
-/** The labels of the sums over everything, and of endpoints that do not count by name. */
+/** The label of the sums over everything. */
 export const totalLabel = 0
-export const otherLabel = 1
 
 const patternsMax = 1 << 16
 /** Nothing shorter that is not a number names one thing, to `endpointPattern`. */
@@ -17,10 +17,9 @@ const [slash, underscore, openBrace] = [47, 95, Buffer.from('{id}')]
 
 /** Numbers for what sums are of: nothing in particular, an endpoint, or a country. */
 export class RollupLabels {
-  readonly #labels: RollupLabel[] = [
-    { facet: 'total', value: '' },
-    { facet: 'endpoint', value: otherEndpoint },
-  ]
+  readonly #labels: (RollupLabel | null)[] = [null]
+  readonly #names: Buffer[] = [Buffer.alloc(0)]
+  #ranks = new Int32Array(0)
   readonly #numbers = new Map<string, number>()
   readonly #patterns = new TextTable(patternsMax)
   /** By method, then by the number of the pattern. */
@@ -32,8 +31,23 @@ export class RollupLabels {
     return this.#patterns.isCrowded || this.#labels.length > patternsMax
   }
 
-  of(label: number): RollupLabel {
-    return this.#labels[label] ?? { facet: 'total', value: '' }
+  /** Null for the total. */
+  of(label: number): RollupLabel | null {
+    return this.#labels[label] ?? null
+  }
+
+  /** The name of a label in packed sums. */
+  nameOf(label: number): Buffer {
+    return this.#names[label] ?? Buffer.alloc(0)
+  }
+
+  /** The place of each label in the order of their names. */
+  ranks(): Int32Array {
+    if (this.#ranks.length === this.#names.length) return this.#ranks
+    this.#ranks = new Int32Array(this.#names.length)
+    const order = [...this.#names.entries()].sort(([, one], [, other]) => one.compare(other))
+    for (const [rank, [label]] of order.entries()) this.#ranks[label] = rank
+    return this.#ranks
   }
 
   country(value: string): number {
@@ -107,6 +121,7 @@ export class RollupLabels {
     const known = this.#numbers.get(name)
     if (known !== undefined) return known
     this.#labels.push(label)
+    this.#names.push(facetName(label.facet, label.value))
     this.#numbers.set(name, this.#labels.length - 1)
     return this.#labels.length - 1
   }

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newId } from '../ids/new-id.ts'
 import type { CountedUsage, MonthPart, ShippedTo, StoredBatch, UsageSink } from '../storage/usage-sink.ts'
 import { decodeBlock } from './block.ts'
-import { EndpointNames } from './endpoint-names.ts'
 import { JournalReader } from './journal-reader.ts'
 import { openJournal } from './open-journal.ts'
 import { Shipment } from './ship-journal.ts'
@@ -65,7 +64,7 @@ class MemorySink implements UsageSink {
 
   async count(counted: CountedUsage, journalId: string, position: number): Promise<void> {
     this.verifications += counted.rollups
-      .filter(row => row.period === 'hours' && row.facet === 'total' && row.source.level === 'key')
+      .filter(row => row.period === 'hours' && row.source.level === 'key')
       .reduce((sum, row) => sum + row.verifications, 0)
     this.positions.set(journalId, position)
   }
@@ -109,8 +108,7 @@ test('a record that the database refuses holds up no other, and is reported', as
   const log = collectingLogger()
   const reader = new JournalReader(join(directory, id))
   const source = { id, directory: join(directory, id), reader }
-  const names = new EndpointNames()
-  const shipping = { source, sink, names, log, onShipped: () => undefined, isStopping: () => false }
+  const shipping = { source, sink, log, onShipped: () => undefined, isStopping: () => false }
   const limit = reader.size()
   const shipment = new Shipment(shipping, { position: 0, boundaries: [] })
   await shipment.store(limit)
@@ -136,7 +134,6 @@ test('no batch reaches beyond a boundary up to which something may be stored alr
   const shipping = {
     source: { id, directory: join(directory, id), reader },
     sink,
-    names: new EndpointNames(),
     log: collectingLogger(),
     onShipped: () => undefined,
     isStopping: () => false,
@@ -156,7 +153,6 @@ test('what is stored is read again until it is counted, and its segments stay', 
   const shipping = {
     source: { id, directory: join(directory, id), reader },
     sink,
-    names: new EndpointNames(),
     log: collectingLogger(),
     onShipped: (position: number) => shipped.push(position),
     isStopping: () => false,

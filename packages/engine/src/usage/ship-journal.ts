@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { RefusedRecord, type ShippedTo, type UsageSink } from '../storage/usage-sink.ts'
 import { attributeOutcomes } from './attribute-outcomes.ts'
-import type { EndpointNames } from './endpoint-names.ts'
 import type { JournalReader } from './journal-reader.ts'
 import { listSegments, segmentPath } from './journal-segments.ts'
 import { type EntrySpan, prepareBatch } from './prepare-batch.ts'
@@ -14,7 +13,6 @@ export type JournalSource = { id: string; directory: string; reader: JournalRead
 export type Shipping = {
   source: JournalSource
   sink: UsageSink
-  names: EndpointNames
   log: EngineLog
   /** Called when everything before a position is stored and counted, with how many records that were. */
   onShipped: (position: number, records: number) => void
@@ -32,7 +30,7 @@ const batchRecordsMax = 10_000
 export class Shipment {
   readonly #shipping: Shipping
   readonly #boundaries: readonly number[]
-  readonly #counts: UsageCounts
+  readonly #counts = new UsageCounts()
   #stored: number
   #counted: number
   #records = 0
@@ -40,7 +38,6 @@ export class Shipment {
   constructor(shipping: Shipping, from: ShippedTo) {
     this.#shipping = shipping
     this.#boundaries = from.boundaries
-    this.#counts = new UsageCounts(shipping.names)
     this.#stored = from.position
     this.#counted = from.position
   }

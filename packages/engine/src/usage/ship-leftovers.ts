@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { isId } from '../ids/new-id.ts'
 import type { UsageSink } from '../storage/usage-sink.ts'
-import { EndpointNames } from './endpoint-names.ts'
 import { lockFile, lockJournal } from './journal-lock.ts'
 import { JournalReader } from './journal-reader.ts'
 import { listSegments, segmentPath } from './journal-segments.ts'
@@ -53,9 +52,8 @@ async function shipWhole(
   try {
     const limit = reader.size()
     const from = await sink.shippedTo(id)
-    const names = new EndpointNames()
     const source = { id, directory, reader }
-    const shipment = new Shipment({ source, sink, names, log, onShipped, isStopping }, from)
+    const shipment = new Shipment({ source, sink, log, onShipped, isStopping }, from)
     await shipment.store(limit)
     await shipment.count()
     if (shipment.stored < limit) return { records, isWhole: false }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { EngineLog } from '../clock/engine-log.ts'
 import type { UsageSink } from '../storage/usage-sink.ts'
-import { EndpointNames } from './endpoint-names.ts'
 import type { JournalProgress } from './journal-progress.ts'
 import { JournalReader } from './journal-reader.ts'
 import { settleEarly } from './settle-early.ts'
@@ -40,7 +39,6 @@ export class ShippingLoop {
   #shipment: Shipment | null = null
   #countAt = 0
   #earlyAt = 0
-  readonly #names = new EndpointNames()
   #requests: Ticketed[] = []
   #leftoversAt = 0
   #failures = 0
@@ -92,7 +90,7 @@ export class ShippingLoop {
   async #settleEarly(sink: UsageSink): Promise<void> {
     const { monotonic, now } = this.#options
     if (monotonic() < this.#earlyAt) return
-    await settleEarly(sink, this.#names, now())
+    await settleEarly(sink, now())
     this.#earlyAt = monotonic() + earlyEveryMs
   }
 
@@ -108,7 +106,7 @@ export class ShippingLoop {
     }
     const source = { id: journalId, directory: join(directory, journalId), reader: this.#reader }
     const isStopping = (): boolean => this.#isStopping
-    return new Shipment({ sink, source, names: this.#names, log: this.#log, onShipped, isStopping }, from)
+    return new Shipment({ sink, source, log: this.#log, onShipped, isStopping }, from)
   }
 
   /** Counts of much are written seldom, where many events of one key make one sum; of little at once. */

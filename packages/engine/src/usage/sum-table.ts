@@ -1,6 +1,5 @@
-import { type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
+import { measureNames } from '../storage/usage-sink.ts'
 
-const measureNames = [...summedMeasures, 'duration_ms_max'] as const
 const width = measureNames.length
 
 /** The place of a measure among the sums of a slot. */
@@ -68,19 +67,9 @@ export class SumTable {
     return this.#sums[slot * width + which] ?? 0
   }
 
-  measuresOf(slot: number): RollupMeasures {
-    return {
-      verifications: this.at(slot, measure.verifications),
-      cost: this.at(slot, measure.cost),
-      outcomes: this.at(slot, measure.outcomes),
-      outcomes_2xx: this.at(slot, measure.outcomes2xx),
-      outcomes_3xx: this.at(slot, measure.outcomes3xx),
-      outcomes_4xx: this.at(slot, measure.outcomes4xx),
-      outcomes_5xx: this.at(slot, measure.outcomes5xx),
-      durations: this.at(slot, measure.durations),
-      duration_ms_sum: this.at(slot, measure.durationMsSum),
-      duration_ms_max: this.at(slot, measure.durationMsMax),
-    }
+  /** All sums of a slot, in the order of the measures; they hold until something is added. */
+  sumsOf(slot: number): Float64Array {
+    return this.#sums.subarray(slot * width, (slot + 1) * width)
   }
 
   /** The slots of a cell with their labels. */

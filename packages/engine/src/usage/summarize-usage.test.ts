@@ -4,7 +4,6 @@ import { systemPrincipal } from '../access/principal.ts'
 import { everything, type Reach } from '../access/reach.ts'
 import type { ReadContext } from '../access/read-context.ts'
 import { newId } from '../ids/new-id.ts'
-import { EndpointNames } from './endpoint-names.ts'
 import { openUsageSink } from './open-usage-sink.ts'
 import { type SummarizeUsageInput, summarizeUsage } from './summarize-usage.ts'
 import { sampleEvent } from './testing/sample-events.ts'
@@ -48,14 +47,13 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
     database = await makeDatabase(kind)
     const clock = { now: () => now, monotonic: () => 0 }
     const sink = await openUsageSink(database.storage.usage.sink, clock, { retentionMonths: 13 })
-    const names = new EndpointNames()
     // In parts, so that rows are added to and not only made.
     for (let part = 0; part < 3; part++) {
       const batch = {
         events: events.filter((_, i) => i % 3 === part),
         outcomes: part === 2 ? outcomes : [],
       }
-      await shipBatch(sink, batch, { journalId: 'jnl_1', position: part + 1, names })
+      await shipBatch(sink, batch, { journalId: 'jnl_1', position: part + 1 })
     }
     await sink.close()
   })

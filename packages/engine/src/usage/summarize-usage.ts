@@ -3,6 +3,8 @@ import type { ReadContext } from '../access/read-context.ts'
 import { toInstant } from '../clock/clock.ts'
 import { type FieldError, invalidInput } from '../errors/engine-error.ts'
 import { decodeCursor, encodeCursor } from '../storage/cursor.ts'
+import type { RollupFacet } from '../storage/tables.ts'
+import { sumFacetsWithin } from './facet-queries.ts'
 import { toMs } from './list-usage-events.ts'
 import { dayMs, hourMs } from './rollup-batch.ts'
 import {
@@ -11,9 +13,10 @@ import {
   type SummaryGroup,
   type SummaryQuery,
   type SummaryRange,
+  type SummaryRow,
   sumRollupsWithin,
 } from './summary-queries.ts'
-import { toSummaryBuckets, type UsageSummaryBucket } from './usage-summary-view.ts'
+import { toSummaryBucket, type UsageSummaryBucket } from './usage-summary-view.ts'
 
 export type SummarizeUsageInput = SummaryFilter & {
   /** Default `day`. Both are of UTC. */
@@ -39,8 +42,9 @@ export type UsageSummary = {
 }
 
 const limitDefault = 1_000
-/** Rows of rollups that are asked for at most: sources times intervals. */
+/** Rows of rollups that are asked for at most, sources times intervals: added up by the database, and opened one by one. */
 const lookupsMax = 1_000_000
+const openedMax = 100_000
 const groupsMax = 10_000
 
 const intervals = {
@@ -62,9 +66,9 @@ export async function summarizeUsage(
   const first = cursor === undefined ? range.first : startOf(decodeCursor('summary', cursor, input), range)
   // One bucket is answered whole, so what is asked for is what the largest may have.
   const query = { filter, groupBy, range: { ...range, first }, limit: Math.max(limit, groupsMax) + 1 }
-  await assertBounded(ctx, query)
-  const rows = first < range.end ? await sumRollupsWithin(ctx.storage.reader, query, ctx.reach) : []
-  const { buckets, next } = cut(toSummaryBuckets(rows, groupBy), {
+  const sources = await boundedSources(ctx, query)
+  const rows = first < range.end ? await sumWithin(ctx, query, sources) : []
+  const { buckets, next } = cut(rows.map(toSummaryBucket), {
     limit,
     isCut: rows.length === query.limit,
   })
@@ -79,18 +83,31 @@ export async function summarizeUsage(
 }
 
 /** What a sum costs is known beforehand, so that none can hold up those of others for seconds. */
-async function assertBounded(ctx: ReadContext, query: SummaryQuery): Promise<void> {
+async function boundedSources(ctx: ReadContext, query: SummaryQuery): Promise<number> {
   const { first, end, stepMs } = query.range
-  const sourcesMax = Math.floor((lookupsMax * stepMs) / Math.max(end - first, stepMs))
-  if (
-    (await countSourcesWithin(ctx.storage.reader, { ...query, most: sourcesMax + 1 }, ctx.reach)) <=
-    sourcesMax
-  )
-    return
+  const rowsMax = isFacet(query.groupBy) ? openedMax : lookupsMax
+  const sourcesMax = Math.floor((rowsMax * stepMs) / Math.max(end - first, stepMs))
+  const sources = await countSourcesWithin(ctx.storage.reader, { ...query, most: sourcesMax + 1 }, ctx.reach)
+  if (sources <= sourcesMax) return sources
   throw refused(
     '/groupBy',
     `More than ${sourcesMax} groups in so many intervals cannot be summed up at once: narrow by from and to, organizationId, apiId or keyId.`,
   )
+}
+
+function sumWithin(
+  { storage, reach }: ReadContext,
+  query: SummaryQuery,
+  sources: number,
+): Promise<SummaryRow[]> {
+  const { groupBy } = query
+  return isFacet(groupBy)
+    ? sumFacetsWithin(storage.reader, { ...query, groupBy }, { reach, sources })
+    : sumRollupsWithin(storage.reader, { ...query, groupBy }, reach)
+}
+
+function isFacet(groupBy: SummaryGroup | null): groupBy is RollupFacet {
+  return groupBy === 'endpoint' || groupBy === 'country'
 }
 
 function rangeOf(

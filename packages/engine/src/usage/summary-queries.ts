@@ -1,9 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Reach } from '../access/reach.ts'
-import type { ReadTables, RollupFacet, RollupLevel, RollupTable } from '../storage/tables.ts'
-import { type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
+import type { ReadTables, RollupFacet, RollupLevel } from '../storage/tables.ts'
+import { measureNames, type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
 
-export type SummaryGroup = 'key' | 'api' | 'organization' | 'endpoint' | 'country' | 'code'
+/** What rows of rollups can be told apart by. */
+export type SummaryRowGroup = 'key' | 'api' | 'organization' | 'code'
+
+export type SummaryGroup = SummaryRowGroup | RollupFacet
 
 /** Undefined means: all. */
 export type SummaryFilter = {
@@ -22,14 +25,14 @@ export type SummaryRange = {
   stepMs: number
 }
 
-export type SummaryQuery = {
+export type SummaryQuery<Group = SummaryGroup | null> = {
   filter: SummaryFilter
-  groupBy: SummaryGroup | null
+  groupBy: Group
   range: SummaryRange
   limit: number
 }
 
-export type SummaryRow = RollupMeasures & { bucket: number; facet: RollupFacet; group: string }
+export type SummaryRow = RollupMeasures & { bucket: number; group: string }
 
 /**
  * Sums of the buckets of a range that are within reach, in the order of buckets and groups. Goes from the buckets and
@@ -37,33 +40,35 @@ export type SummaryRow = RollupMeasures & { bucket: number; facet: RollupFacet; 
  */
 export async function sumRollupsWithin(
   reader: Kysely<ReadTables>,
-  input: SummaryQuery,
+  input: SummaryQuery<SummaryRowGroup | null>,
   reach: Reach,
 ): Promise<SummaryRow[]> {
-  const { filter, groupBy, range, limit } = input
-  const facets: RollupFacet[] =
-    groupBy === 'endpoint' || groupBy === 'country' ? ['total', groupBy] : ['total']
+  const { groupBy, range, limit } = input
   const sums = summedMeasures.map(measure => sql`sum(${sql.ref(`r.${measure}`)}) AS ${sql.ref(measure)}`)
   const { rows } = await sql<SummaryRow>`
-    WITH RECURSIVE buckets (bucket) AS (
-      SELECT CAST(${range.first} AS bigint)
-      UNION ALL
-      SELECT bucket + ${sql.lit(range.stepMs)} FROM buckets WHERE bucket + ${sql.lit(range.stepMs)} < ${range.end}
-    )
-    SELECT r.bucket AS bucket, r.facet AS facet, ${groupColumn(groupBy)} AS ${sql.ref('group')},
+    ${bucketsOf(range)}
+    SELECT r.bucket AS bucket, ${groupColumn(groupBy)} AS ${sql.ref('group')},
       ${sql.join(sums)}, max(r.duration_ms_max) AS duration_ms_max
     FROM buckets CROSS JOIN ${sql.table('usage.sources')} AS s
       CROSS JOIN ${sql.table(`usage.${range.period}`)} AS r
-    WHERE ${sql.join(conditionsOf(filter, groupBy, reach), sql` AND `)}
-      AND r.bucket = buckets.bucket AND r.source = s.id AND r.facet IN (${sql.join(facets)})
-    GROUP BY 1, 2, 3 ORDER BY 1, 3, 2 LIMIT ${sql.lit(limit)}`.execute(reader)
+    WHERE ${rollupConditions(input, reach)}
+    GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${sql.lit(limit)}`.execute(reader)
   return rows.map(toNumbers)
 }
 
-function groupColumn(groupBy: SummaryGroup | null): RawBuilder<string> {
+/** The first instants of a range's buckets. */
+export function bucketsOf({ first, end, stepMs }: SummaryRange): RawBuilder<unknown> {
+  return sql`
+    WITH RECURSIVE buckets (bucket) AS (
+      SELECT CAST(${first} AS bigint)
+      UNION ALL
+      SELECT bucket + ${sql.lit(stepMs)} FROM buckets WHERE bucket + ${sql.lit(stepMs)} < ${end}
+    )`
+}
+
+function groupColumn(groupBy: SummaryRowGroup | null): RawBuilder<string> {
   if (groupBy === null) return sql`''`
   if (groupBy === 'code') return sql`r.code`
-  if (groupBy === 'endpoint' || groupBy === 'country') return sql`r.value`
   return sql`${sql.ref(`s.${groupBy}_id`)}`
 }
 
@@ -81,13 +86,14 @@ export async function countSourcesWithin(
   return Number(rows[0]?.count ?? 0)
 }
 
-function conditionsOf(
-  filter: SummaryFilter,
-  groupBy: SummaryGroup | null,
+/** What joins the rows `r` of rollups within reach to their sources `s` and to `buckets`. */
+export function rollupConditions(
+  { filter, groupBy }: { filter: SummaryFilter; groupBy: SummaryGroup | null },
   reach: Reach,
-): RawBuilder<unknown>[] {
-  const ofSources = sourceConditionsOf(filter, groupBy, reach)
-  return filter.code === undefined ? ofSources : [...ofSources, sql`r.code = ${filter.code}`]
+): RawBuilder<unknown> {
+  const conditions = sourceConditionsOf(filter, groupBy, reach)
+  if (filter.code !== undefined) conditions.push(sql`r.code = ${filter.code}`)
+  return sql`${sql.join(conditions, sql` AND `)} AND r.bucket = buckets.bucket AND r.source = s.id`
 }
 
 function sourceConditionsOf(
@@ -117,14 +123,9 @@ function levelOf(filter: SummaryFilter, groupBy: SummaryGroup | null, reach: Rea
   return ofOne || groupBy === 'organization' ? 'organization' : 'api'
 }
 
-const numbers = ['bucket', ...summedMeasures, 'duration_ms_max'] as const satisfies readonly (
-  | keyof RollupTable
-  | keyof RollupMeasures
-)[]
-
-/** PostgreSQL answers sums of integers as text. */
-function toNumbers(row: SummaryRow): SummaryRow {
-  const converted = { ...row }
-  for (const name of numbers) converted[name] = Number(row[name])
+/** PostgreSQL answers great integers as text. */
+export function toNumbers<T extends RollupMeasures & { bucket: number }>(row: T): T {
+  const converted = { ...row, bucket: Number(row.bucket) }
+  for (const name of measureNames) converted[name] = Number(row[name])
   return converted
 }

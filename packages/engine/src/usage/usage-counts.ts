@@ -1,7 +1,6 @@
 import type { EarlyOutcomeTable, UsageEventRow } from '../storage/tables.ts'
 import type { CountedUsage } from '../storage/usage-sink.ts'
 import { reporterOf, toEarlyRow } from './attribute-outcomes.ts'
-import type { EndpointNames } from './endpoint-names.ts'
 import { place } from './event-fields.ts'
 import { LatestUses } from './latest-uses.ts'
 import type { RecordBatch } from './record-batch.ts'
@@ -19,20 +18,14 @@ export const earlyMax = 10_000
 
 /** What was stored and not counted yet, added up. */
 export class UsageCounts {
-  readonly #names: EndpointNames
   #labels = new RollupLabels()
-  #rollups: RollupBatch
+  #rollups = new RollupBatch(this.#labels)
   #events = 0
   readonly #early = new Map<string, Outcome[]>()
   #dropped = 0
   readonly #keys = new LatestUses()
   readonly #secrets = new LatestUses()
   #latest: RecordBatch | null = null
-
-  constructor(names: EndpointNames) {
-    this.#names = names
-    this.#rollups = new RollupBatch(names, this.#labels)
-  }
 
   /** Should be written, however little time has passed. */
   get isLarge(): boolean {
@@ -87,7 +80,7 @@ export class UsageCounts {
     const uses = { keyUses: this.#keys.take(), secretUses: this.#secrets.take() }
     const counted = { ...uses, rollups: this.#rollups.rows(), early: this.#takeEarly(waiting) }
     if (this.#labels.isCrowded) this.#labels = new RollupLabels()
-    this.#rollups = new RollupBatch(this.#names, this.#labels)
+    this.#rollups = new RollupBatch(this.#labels)
     this.#events = 0
     return counted
   }

@@ -7,7 +7,6 @@ import { firstIdAt, newId } from '../ids/new-id.ts'
 import type { OutcomeTable, UsageEventRow } from '../storage/tables.ts'
 import { RefusedRecord, type UsageSink } from '../storage/usage-sink.ts'
 import { attributeOutcomes } from './attribute-outcomes.ts'
-import { EndpointNames } from './endpoint-names.ts'
 import { openUsageSink } from './open-usage-sink.ts'
 import { prepareBatch } from './prepare-batch.ts'
 import { settleEarly } from './settle-early.ts'
@@ -74,7 +73,6 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
       .selectAll()
       .where('api_id', '=', apiId)
       .where('level', '=', 'api')
-      .where('facet', '=', 'total')
       .execute()
     const sum = (name: 'verifications' | 'cost' | 'outcomes' | 'outcomes_2xx') =>
       rows.reduce((total, row) => total + row[name], 0)
@@ -158,13 +156,13 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
       report(one.id, { reportedAt: november, reach: { organizationId: 'org_owner', apiId: null } }),
     ]
     await ship(sink, { outcomes: early }, journalId, 1)
-    await settleEarly(sink, new EndpointNames(), november)
+    await settleEarly(sink, november)
     expect(await counted('api_early')).toMatchObject({ verifications: 0, outcomes: 0 })
     await ship(sink, { events: [one] }, journalId, 2)
     const later = november + 10_000
     const others = await openUsageSink(database.storage.usage.sink, clock, kept)
-    await Promise.all([sink, others].map(each => settleEarly(each, new EndpointNames(), later)))
-    await settleEarly(sink, new EndpointNames(), later * 2)
+    await Promise.all([sink, others].map(each => settleEarly(each, later)))
+    await settleEarly(sink, later * 2)
     expect(await counted('api_early')).toMatchObject({ verifications: 1, outcomes: 1, outcomes_2xx: 1 })
     expect(await storedOutcomes(one.id)).toMatchObject([{ status: 200 }])
     expect(await sink.earlyOutcomes(Number.MAX_SAFE_INTEGER, 10)).toEqual([])
@@ -174,11 +172,10 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
   test('an outcome of nothing is looked for less and less, and given up after a day', async () => {
     const lost = report(firstIdAt('ver', november - 40_000), { reportedAt: november })
     await ship(sink, { outcomes: [lost] }, journalId, 1)
-    const names = new EndpointNames()
-    expect(await settleEarly(sink, names, november + 60_000)).toBe(1)
-    expect(await settleEarly(sink, names, november + 100_000)).toBe(0)
-    expect(await settleEarly(sink, names, november + 120_000)).toBe(1)
-    expect(await settleEarly(sink, names, november + 86_400_000)).toBe(1)
+    expect(await settleEarly(sink, november + 60_000)).toBe(1)
+    expect(await settleEarly(sink, november + 100_000)).toBe(0)
+    expect(await settleEarly(sink, november + 120_000)).toBe(1)
+    expect(await settleEarly(sink, november + 86_400_000)).toBe(1)
     expect(await sink.earlyOutcomes(Number.MAX_SAFE_INTEGER, 10)).toEqual([])
   })
 

@@ -1,6 +1,5 @@
 import { toInstant } from '../clock/clock.ts'
-import { type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
-import type { SummaryGroup, SummaryRow } from './summary-queries.ts'
+import type { SummaryRow } from './summary-queries.ts'
 
 /** Sums of one interval, of one group where groups were asked for. */
 export type UsageSummaryBucket = {
@@ -23,37 +22,7 @@ export type UsageSummaryBucket = {
   }
 }
 
-export function toSummaryBuckets(
-  rows: readonly SummaryRow[],
-  groupBy: SummaryGroup | null,
-): UsageSummaryBucket[] {
-  if (groupBy === 'endpoint' || groupBy === 'country') return withRest(rows)
-  return rows.map(row => toBucket(row.bucket, row.group, row))
-}
-
-/** Endpoints and countries are counted where they are known; what is left of the total has none. */
-function withRest(rows: readonly SummaryRow[]): UsageSummaryBucket[] {
-  const buckets = new Map<number, { total: SummaryRow | null; named: SummaryRow[] }>()
-  for (const row of rows) {
-    const bucket = buckets.get(row.bucket) ?? { total: null, named: [] }
-    buckets.set(row.bucket, bucket)
-    if (row.facet === 'total') bucket.total = row
-    else bucket.named.push(row)
-  }
-  return [...buckets].flatMap(([at, { total, named }]) => {
-    const known = named.map(row => toBucket(at, row.group, row))
-    const rest = total && remainder(total, named)
-    return rest && rest.verifications + rest.outcomes > 0 ? [toBucket(at, '', rest), ...known] : known
-  })
-}
-
-function remainder(total: SummaryRow, named: readonly SummaryRow[]): RollupMeasures {
-  const rest = { ...total }
-  for (const row of named) for (const measure of summedMeasures) rest[measure] -= row[measure]
-  return rest
-}
-
-function toBucket(bucket: number, group: string, sums: RollupMeasures): UsageSummaryBucket {
+export function toSummaryBucket({ bucket, group, ...sums }: SummaryRow): UsageSummaryBucket {
   const { durations } = sums
   return {
     at: toInstant(bucket),

@@ -144,7 +144,6 @@ async function sumsOf(storage: Storage): Promise<{ stored: number; counted: numb
     .innerJoin('usage.sources', 'usage.sources.id', 'usage.hours.source')
     .select('verifications')
     .where('level', '=', 'api')
-    .where('facet', '=', 'total')
     .execute()
   return { stored, counted: rows.reduce((sum, row) => sum + Number(row.verifications), 0) }
 }

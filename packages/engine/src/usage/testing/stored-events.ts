@@ -3,7 +3,6 @@ import type { UsageEventRow } from '../../storage/tables.ts'
 import type { UsageSink } from '../../storage/usage-sink.ts'
 import { attributeOutcomes } from '../attribute-outcomes.ts'
 import { decodeBlock } from '../block.ts'
-import { EndpointNames } from '../endpoint-names.ts'
 import { FrameWriter } from '../frame-writer.ts'
 import { findFrame } from '../journal-frame.ts'
 import { prepareBatch } from '../prepare-batch.ts'
@@ -49,16 +48,12 @@ export function batchOf({ events = [], outcomes = [] }: TestBatch): RecordBatch 
 export async function shipBatch(
   sink: UsageSink,
   input: TestBatch,
-  {
-    journalId,
-    position,
-    names = new EndpointNames(),
-  }: { journalId: string; position: number; names?: EndpointNames },
+  { journalId, position }: { journalId: string; position: number },
 ): Promise<{ dropped: string[] }> {
   const batch = batchOf(input)
   const { months, events, outcomes } = prepareBatch(batch, { from: 0, to: batch.entries })
   const { dropped } = await sink.store(months, journalId, position)
-  const counts = new UsageCounts(names)
+  const counts = new UsageCounts()
   counts.addEvents(batch, events)
   const { counted, early } = await attributeOutcomes(outcomes, sink)
   for (const each of counted) counts.addOutcome(each.event, each.outcome)

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
-import type { RollupTable } from '../../tables.ts'
+import { endpointsMax, mergeFacets } from '../../facet-sums.ts'
+import type { RollupLevel, RollupTable } from '../../tables.ts'
 import {
   nameOfSource,
   type RollupPeriod,
@@ -7,7 +8,7 @@ import {
   type RollupSource,
   summedMeasures,
 } from '../../usage-sink.ts'
-import { type ColumnTypes, insertFrom, storable } from './insert-from.ts'
+import { type ColumnTypes, insertFrom } from './insert-from.ts'
 
 /** Sources known by number; more are looked up again. */
 const knownMax = 200_000
@@ -26,7 +27,17 @@ export class UsageRollups {
     // Rows of a source share it, so that it is named once and not for each of them.
     const names = new Map([...new Set(rows.map(row => row.source))].map(each => [each, nameOfSource(each)]))
     await this.#learn(names)
-    for (const period of ['hours', 'days'] as const) await this.#upsert(period, rows, names)
+    const numbered = rows.map(row => ({
+      ...row,
+      level: row.source.level,
+      source: this.#known.get(names.get(row.source) ?? '') ?? 0,
+    }))
+    numbered.sort(byPlace)
+    for (const period of ['hours', 'days'] as const)
+      await this.#add(
+        period,
+        numbered.filter(row => row.period === period),
+      )
   }
 
   /** After a transaction that failed: numbers that it made are none. */
@@ -34,24 +45,30 @@ export class UsageRollups {
     this.#known.clear()
   }
 
-  /** Rows in the order of the primary key, so that no two writers wait for each other. */
-  async #upsert(
-    period: RollupPeriod,
-    rows: readonly RollupRow[],
-    names: ReadonlyMap<RollupSource, string>,
-  ): Promise<void> {
-    const numbered: RollupTable[] = rows
-      .filter(row => row.period === period)
-      .map(row => ({
-        ...row,
-        source: this.#known.get(names.get(row.source) ?? '') ?? 0,
-        value: `${storable(row.value)}`,
-      }))
-    numbered.sort(byPlace)
-    const added = summedMeasures.map(measure => `${measure} = old.${measure} + excluded.${measure}`)
-    const conflict = `on conflict (bucket, source, code, facet, value) do update
-      set ${added.join(', ')}, duration_ms_max = greatest(old.duration_ms_max, excluded.duration_ms_max)`
-    await this.#client.query(insertFrom(`usage.${period}`, rollupTypes, numbered, conflict))
+  /**
+   * Makes the rows that are not there, then locks and adds to the others: a row that another writer makes meanwhile is
+   * waited for. Always in the order of the primary key, so that no two writers wait for each other.
+   */
+  async #add(period: RollupPeriod, rows: readonly NumberedRow[]): Promise<void> {
+    const table = `usage.${period}`
+    const nothing = 'on conflict do nothing returning bucket, source, code'
+    const made = await this.#client.query<Place>(insertFrom(table, rollupTypes, rows, nothing))
+    const isMade = new Set(made.rows.map(nameOfPlace))
+    const held = rows.filter(row => !isMade.has(nameOfPlace(row)))
+    if (held.length === 0) return
+    const found = await this.#client.query<Place & { facets: Buffer | null }>({
+      name: `held ${period}`,
+      text: `select bucket, source, code, facets from ${table} join ${places} using (bucket, source, code)
+        order by bucket, source, code for update of ${period}`,
+      values: placeColumns.map(column => held.map(row => row[column])),
+    })
+    const stored = new Map(found.rows.map(row => [nameOfPlace(row), row.facets]))
+    const merged = held.map(row => ({ ...row, facets: merge(stored.get(nameOfPlace(row)) ?? null, row) }))
+    await this.#client.query({
+      name: `add ${period}`,
+      text: updateOf(period),
+      values: Object.keys(rollupTypes).map(column => merged.map(row => row[column as keyof RollupTable])),
+    })
   }
 
   async #learn(names: ReadonlyMap<RollupSource, string>): Promise<void> {
@@ -78,6 +95,8 @@ export class UsageRollups {
 }
 
 type FoundSource = RollupSource & { id: number }
+type NumberedRow = RollupTable & { level: RollupLevel }
+type Place = Pick<RollupTable, (typeof placeColumns)[number]>
 
 const wanted =
   'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as wanted (level, organization_id, api_id, key_id, environment)'
@@ -96,8 +115,6 @@ const rollupTypes: ColumnTypes<RollupTable> = {
   bucket: 'bigint',
   source: 'integer',
   code: 'text',
-  facet: 'text',
-  value: 'text',
   verifications: 'bigint',
   cost: 'bigint',
   outcomes: 'bigint',
@@ -108,12 +125,32 @@ const rollupTypes: ColumnTypes<RollupTable> = {
   durations: 'bigint',
   duration_ms_sum: 'double precision',
   duration_ms_max: 'double precision',
+  facets: 'bytea',
 }
 
-const places = ['bucket', 'source', 'code', 'facet', 'value'] as const
+const placeColumns = ['bucket', 'source', 'code'] as const
+const places = 'unnest($1::bigint[], $2::integer[], $3::text[]) as wanted (bucket, source, code)'
+
+function updateOf(period: RollupPeriod): string {
+  const names = Object.keys(rollupTypes)
+  const arrays = Object.values(rollupTypes).map((type, index) => `$${index + 1}::${type}[]`)
+  const sums = summedMeasures.map(measure => `${measure} = old.${measure} + added.${measure}`)
+  return `update usage.${period} as old
+    set ${sums.join(', ')}, facets = added.facets, duration_ms_max = greatest(old.duration_ms_max, added.duration_ms_max)
+    from unnest(${arrays.join(', ')}) as added (${names.join(', ')})
+    where (old.bucket, old.source, old.code) = (added.bucket, added.source, added.code)`
+}
+
+function merge(stored: Buffer | null, { facets, level }: NumberedRow): Buffer | null {
+  return stored && facets ? mergeFacets(stored, facets, endpointsMax[level]) : (stored ?? facets)
+}
+
+function nameOfPlace({ bucket, source, code }: Place): string {
+  return `${bucket} ${source} ${code}`
+}
 
 function byPlace(one: RollupTable, other: RollupTable): number {
-  const place = places.find(each => one[each] !== other[each])
+  const place = placeColumns.find(each => one[each] !== other[each])
   if (place === undefined) return 0
   return one[place] < other[place] ? -1 : 1
 }

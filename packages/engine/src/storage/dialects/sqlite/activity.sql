@@ -40,13 +40,12 @@ CREATE TABLE IF NOT EXISTS sources (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS sources_key ON sources (key_id);
 
--- By bucket first: what is written now lies together, however many keys there are.
+-- By bucket first: what is written now lies together, however many keys there are. Sums by endpoint and by country are
+-- packed in their row, as a row for each would be most of what shipping costs.
 CREATE TABLE IF NOT EXISTS hours (
   bucket INTEGER NOT NULL,
   source INTEGER NOT NULL,
   code TEXT NOT NULL,
-  facet TEXT NOT NULL,
-  value TEXT NOT NULL,
   verifications INTEGER NOT NULL,
   cost INTEGER NOT NULL,
   outcomes INTEGER NOT NULL,
@@ -57,15 +56,14 @@ CREATE TABLE IF NOT EXISTS hours (
   durations INTEGER NOT NULL,
   duration_ms_sum REAL NOT NULL,
   duration_ms_max REAL NOT NULL,
-  PRIMARY KEY (bucket, source, code, facet, value)
+  facets BLOB,
+  PRIMARY KEY (bucket, source, code)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS days (
   bucket INTEGER NOT NULL,
   source INTEGER NOT NULL,
   code TEXT NOT NULL,
-  facet TEXT NOT NULL,
-  value TEXT NOT NULL,
   verifications INTEGER NOT NULL,
   cost INTEGER NOT NULL,
   outcomes INTEGER NOT NULL,
@@ -76,5 +74,6 @@ CREATE TABLE IF NOT EXISTS days (
   durations INTEGER NOT NULL,
   duration_ms_sum REAL NOT NULL,
   duration_ms_max REAL NOT NULL,
-  PRIMARY KEY (bucket, source, code, facet, value)
+  facets BLOB,
+  PRIMARY KEY (bucket, source, code)
 ) STRICT, WITHOUT ROWID;

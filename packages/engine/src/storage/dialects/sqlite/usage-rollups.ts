@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { endpointsMax, mergeFacets } from '../../facet-sums.ts'
 import {
   nameOfSource,
   type RollupPeriod,
@@ -10,8 +11,7 @@ import {
 /** Sources known by number; more are looked up again. */
 const knownMax = 200_000
 
-const place = ['bucket', 'source', 'code', 'facet', 'value'] as const
-const amounts = ['verifications', 'cost'] as const
+const amounts = ['bucket', 'source', 'code', 'facets', 'verifications', 'cost'] as const
 const reports = [
   ...summedMeasures.filter(measure => measure !== 'verifications' && measure !== 'cost'),
   'duration_ms_max',
@@ -31,6 +31,7 @@ export class UsageRollups {
 
   constructor(database: Database.Database) {
     this.#database = database
+    database.function('merge_facets', { deterministic: true }, mergeStored)
     this.#upserts = { hours: this.#upsertOf('hours'), days: this.#upsertOf('days') }
     this.#shortUpserts = { hours: this.#shortUpsertOf('hours'), days: this.#shortUpsertOf('days') }
     this.#findSource = database.prepare(
@@ -48,12 +49,13 @@ export class UsageRollups {
     for (const row of rows) {
       if (row.source !== last) source = this.#numberOf(row.source)
       last = row.source
-      const { bucket, code, facet, value, verifications, cost } = row
+      const { bucket, code, facets, verifications, cost } = row
+      const most = endpointsMax[row.source.level]
       if (row.outcomes === 0)
-        this.#shortUpserts[row.period].run(bucket, source, code, facet, value, verifications, cost)
+        this.#shortUpserts[row.period].run(bucket, source, code, facets, verifications, cost, most)
       else {
         const reported = reports.map(measure => row[measure])
-        this.#upserts[row.period].run(bucket, source, code, facet, value, verifications, cost, ...reported)
+        this.#upserts[row.period].run(bucket, source, code, facets, verifications, cost, ...reported, most)
       }
     }
   }
@@ -77,21 +79,28 @@ export class UsageRollups {
   }
 
   #upsertOf(period: RollupPeriod): Database.Statement {
-    const columns = [...place, ...amounts, ...reports]
+    const columns = [...amounts, ...reports]
     const added = summedMeasures.map(measure => `${measure} = ${measure} + excluded.${measure}`)
     return this.#database.prepare(
       `INSERT INTO ${period} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-       ON CONFLICT DO UPDATE SET ${added.join(', ')}, duration_ms_max = max(duration_ms_max, excluded.duration_ms_max)`,
+       ON CONFLICT DO UPDATE SET ${added.join(', ')}, ${mergedFacets},
+         duration_ms_max = max(duration_ms_max, excluded.duration_ms_max)`,
     )
   }
 
   #shortUpsertOf(period: RollupPeriod): Database.Statement {
-    const columns = [...place, ...amounts, ...reports]
-    const values = [...place, ...amounts].map(() => '?').concat(reports.map(() => '0'))
-    const added = amounts.map(measure => `${measure} = ${measure} + excluded.${measure}`)
+    const columns = [...amounts, ...reports]
+    const values = [...amounts.map(() => '?'), ...reports.map(() => '0')]
     return this.#database.prepare(
       `INSERT INTO ${period} (${columns.join(', ')}) VALUES (${values.join(', ')})
-       ON CONFLICT DO UPDATE SET ${added.join(', ')}`,
+       ON CONFLICT DO UPDATE SET verifications = verifications + excluded.verifications,
+         cost = cost + excluded.cost, ${mergedFacets}`,
     )
   }
+}
+
+const mergedFacets = 'facets = merge_facets(facets, excluded.facets, ?)'
+
+function mergeStored(stored: Buffer | null, added: Buffer | null, most: number): Buffer | null {
+  return stored && added ? mergeFacets(stored, added, most) : (stored ?? added)
 }

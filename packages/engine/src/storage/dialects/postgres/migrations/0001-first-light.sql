@@ -282,13 +282,12 @@ CREATE TABLE usage.sources (
 );
 CREATE INDEX sources_key ON usage.sources (key_id);
 
--- By bucket first: what is written now lies together, however many keys there are.
+-- By bucket first: what is written now lies together, however many keys there are. Sums by endpoint and by country are
+-- packed in their row, as a row for each would be most of what shipping costs.
 CREATE TABLE usage.hours (
   bucket bigint NOT NULL,
   source integer NOT NULL,
   code text COLLATE "C" NOT NULL,
-  facet text COLLATE "C" NOT NULL,
-  value text COLLATE "C" NOT NULL,
   verifications bigint NOT NULL,
   cost bigint NOT NULL,
   outcomes bigint NOT NULL,
@@ -299,15 +298,14 @@ CREATE TABLE usage.hours (
   durations bigint NOT NULL,
   duration_ms_sum double precision NOT NULL,
   duration_ms_max double precision NOT NULL,
-  PRIMARY KEY (bucket, source, code, facet, value)
+  facets bytea,
+  PRIMARY KEY (bucket, source, code)
 );
 
 CREATE TABLE usage.days (
   bucket bigint NOT NULL,
   source integer NOT NULL,
   code text COLLATE "C" NOT NULL,
-  facet text COLLATE "C" NOT NULL,
-  value text COLLATE "C" NOT NULL,
   verifications bigint NOT NULL,
   cost bigint NOT NULL,
   outcomes bigint NOT NULL,
@@ -318,5 +316,6 @@ CREATE TABLE usage.days (
   durations bigint NOT NULL,
   duration_ms_sum double precision NOT NULL,
   duration_ms_max double precision NOT NULL,
-  PRIMARY KEY (bucket, source, code, facet, value)
+  facets bytea,
+  PRIMARY KEY (bucket, source, code)
 );

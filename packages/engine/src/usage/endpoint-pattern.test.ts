@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EndpointNames } from './endpoint-names.ts'
 import { endpointPattern } from './endpoint-pattern.ts'
 import { packedBytesMax, packText } from './packed-text.ts'
 import { RollupLabels } from './rollup-labels.ts'
@@ -24,19 +23,6 @@ test.each([
 
 test('a pattern has a greatest length', () => {
   expect(endpointPattern(`/${'x/'.repeat(500)}`).length).toBeLessThanOrEqual(161)
-})
-
-test('a key has a hundred endpoints an hour, and the rest is other', () => {
-  const names = new EndpointNames()
-  const source = { level: 'key' as const, organizationId: 'o', apiId: 'a', keyId: 'k', environment: 'live' }
-  const admitted = (hour: number, count: number) => {
-    const admits = names.admissionOf(source, hour)
-    return Array.from({ length: count }, (_, i) => admits(`GET /${i}`)).filter(Boolean).length
-  }
-  expect(admitted(0, 300)).toBe(100)
-  expect(admitted(0, 300)).toBe(100)
-  expect(admitted(3_600_000, 300)).toBe(100)
-  expect(names.admissionOf({ ...source, keyId: 'other' }, 0)('GET /299')).toBe(true)
 })
 
 const segment = fc.oneof(
