@@ -24,7 +24,7 @@ const keys = new SampleKeys({ limited: 'yes' })
 const table = emptyTable(0)
 for (let number = 0; number < count; number++) table.put(keys.record(number, count))
 const { tokens } = keys
-const { verifier, principal, limiter, lease, feed, nodeId, usage, close } = await openVerifier(
+const { verifier, principal, quotas, lease, feed, nodeId, usage, close } = await openVerifier(
   temporaryDirectory(),
   table,
 )
@@ -69,7 +69,6 @@ const verdict: Verdict = {
   credits: null,
 }
 const buffer = new JournalBuffer()
-const limitsOf = (view: KeyView) => [{ owner: view.keyId, limits: view.rateLimits }]
 
 /** Each does one stage for request `number`; what a stage needs is made before it where that is possible. */
 const stages: Record<string, (number: number) => void> = {
@@ -81,8 +80,7 @@ const stages: Record<string, (number: number) => void> = {
   'look-up and decide': number => void decide(found(digestOf(number)), asked, 1),
   'read the lease twice': () => void (lease.isHeld() && lease.isHeld()),
   'look-up and public JSON': number => void found(digestOf(number)).publicJson(),
-  'look-up and limit': number =>
-    void limiter.consume(limitsOf(found(digestOf(number))), 1, performance.now()),
+  'look-up and limit': number => void quotas.charge(found(digestOf(number)), 1, performance.now()),
   'id of the event': () => void newId('ver', Date.now()),
   'look-up and event': number => void eventOf(found(digestOf(number))),
   'journal record (without its CRC)': () => {

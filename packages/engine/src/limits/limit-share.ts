@@ -1,3 +1,5 @@
+import type { IdWords } from '../ids/id-words.ts'
+
 /** This node among `nodes` live ones, as number `rank` (from 0) in an order on which all of them agree. */
 export type Share = { nodes: number; rank: number }
 
@@ -22,7 +24,7 @@ export class LimitShare {
     this.#share = share
   }
 
-  of(limit: number, window: { owner: string; windowSeconds: number; now: number }): number {
+  of(limit: number, window: { owner: IdWords; windowSeconds: number; now: number }): number {
     if (this.#share.nodes <= 1 && this.#past.length === 0) return limit
     const turn = turnOf(window.owner)
     const since = window.now - Math.min(window.windowSeconds * 1000, holdMsMax)
@@ -40,9 +42,7 @@ function part(limit: number, { nodes, rank }: Share, turn: number): number {
   return Math.floor(limit / nodes) + extra
 }
 
-/** The last characters of an id are random. */
-function turnOf(owner: string): number {
-  let turn = 0
-  for (let i = Math.max(0, owner.length - 4); i < owner.length; i++) turn = turn * 31 + owner.charCodeAt(i)
-  return turn
+/** The last bits of an id are random. */
+function turnOf(owner: IdWords): number {
+  return (owner[3] ?? 0) >>> 0
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { idWords } from '../ids/id-words.ts'
 import { type OwnerLimits, type RateDecision, RateLimiter } from './rate-limiter.ts'
 
 function owner(limits: { limit: number; windowSeconds: number; name?: string }[], id = 'key_1'): OwnerLimits {
-  return { owner: id, limits: limits.map((each, index) => ({ name: `limit${index}`, ...each })) }
+  return { owner: idWords(id), limits: limits.map((each, index) => ({ name: `limit${index}`, ...each })) }
 }
 
 const calls = fc.array(

@@ -1,9 +1,11 @@
 import type { RateLimit } from '@keyturn/core'
+import type { IdWords } from '../ids/id-words.ts'
 import { LimitShare, type Share } from './limit-share.ts'
+import { OwnerPlaces } from './owner-places.ts'
 import { SlidingWindow } from './sliding-window.ts'
 
-/** Limits of a key, or limits that the keys of an organization share. */
-export type OwnerLimits = { owner: string; limits: readonly RateLimit[] }
+/** Limits of a key, or limits that the keys of an organization share. The owner is copied where it is kept. */
+export type OwnerLimits = { owner: IdWords; limits: readonly RateLimit[] }
 
 /** One limit as callers see it. Never negative. */
 export type RateLimitState = {
@@ -26,12 +28,9 @@ export type RateToken = { readonly taken: readonly Applied[]; readonly cost: num
 type Applied = { readonly limit: RateLimit; readonly window: SlidingWindow; readonly granted: number }
 
 type OwnerState = {
-  readonly owner: string
-  limits: readonly RateLimit[]
-  windows: readonly SlidingWindow[]
-  longestMs: number
-  /** Its place in the order of the sweep. */
-  place: number
+  readonly limits: readonly RateLimit[]
+  readonly windows: readonly SlidingWindow[]
+  readonly longestMs: number
 }
 
 /** Owners looked at per call, so that the memory of those gone is freed without ever pausing. */
@@ -42,16 +41,16 @@ const sweptPerCall = 2
  * was taken longer ago than a window and a 64th of it. State is kept for owners whose windows are not empty.
  */
 export class RateLimiter {
-  readonly #owners = new Map<string, OwnerState>()
+  readonly #places = new OwnerPlaces()
   readonly #share = new LimitShare()
-  /** All owners for the sweep, and beside them when their windows are empty: numbers in a row cost no look-ups. */
-  readonly #order: OwnerState[] = []
+  /** By place, and beside them when their windows are empty: numbers in a row cost the sweep no look-ups. */
+  readonly #owners: OwnerState[] = []
   readonly #emptyFrom: number[] = []
   #swept = 0
 
   /** Owners that memory is held for. */
   get size(): number {
-    return this.#owners.size
+    return this.#places.size
   }
 
   /** From now on this node is one of several that enforce each limit together; see `LimitShare`. */
@@ -67,8 +66,7 @@ export class RateLimiter {
     this.#sweepSome(monotonicMs)
     const applied: Applied[] = []
     for (const each of owners) this.#apply(each, { cost, now: monotonicMs }, applied)
-    if (cost > 0 && applied.some(({ window, granted }) => window.total + cost > granted))
-      return refusal(applied, { cost, now: monotonicMs })
+    if (cost > 0 && isExceeded(applied, cost)) return refusal(applied, { cost, now: monotonicMs })
     const rateLimits: RateLimitState[] = []
     for (const each of applied) {
       each.window.add(cost, monotonicMs)
@@ -93,11 +91,12 @@ export class RateLimiter {
     applied: Applied[],
   ): void {
     if (limits.length === 0) return
-    const state = this.#stateOf(owner, limits, now)
-    if (cost > 0) this.#emptyFrom[state.place] = now + state.longestMs
+    const place = this.#placeOf(owner, limits, now)
+    const { windows, longestMs } = this.#stateAt(place, limits, now)
+    if (cost > 0) this.#emptyFrom[place] = now + longestMs
     for (let index = 0; index < limits.length; index++) {
       const limit = limits[index]
-      const window = state.windows[index]
+      const window = windows[index]
       if (limit === undefined || window === undefined) continue
       window.expire(now)
       const granted = this.#share.of(limit.limit, { owner, windowSeconds: limit.windowSeconds, now })
@@ -105,25 +104,21 @@ export class RateLimiter {
     }
   }
 
-  /** Limits that keep their name keep what was taken, also when their numbers change. */
-  #stateOf(owner: string, limits: readonly RateLimit[], now: number): OwnerState {
-    const known = this.#owners.get(owner)
+  #placeOf(owner: IdWords, limits: readonly RateLimit[], now: number): number {
+    const known = this.#places.find(owner)
+    if (known >= 0) return known
+    this.#owners.push(toState(limits, [], now))
+    this.#emptyFrom.push(now)
+    return this.#places.add(owner)
+  }
+
+  #stateAt(place: number, limits: readonly RateLimit[], now: number): OwnerState {
+    const known = this.#owners[place]
     if (known?.limits === limits) return known
-    const windows = limits.map(({ name, windowSeconds }) => {
-      const before = known?.windows.find(window => window.name === name)
-      if (before === undefined) return new SlidingWindow(name, windowSeconds)
-      return before.windowSeconds === windowSeconds ? before : before.resized(windowSeconds, now)
-    })
-    const longestMs = Math.max(...limits.map(({ windowSeconds }) => windowSeconds)) * 1000
-    const state = known ?? { owner, limits, windows, longestMs, place: this.#order.length }
-    if (known === undefined) {
-      this.#owners.set(owner, state)
-      this.#order.push(state)
-      this.#emptyFrom.push(now)
-      return state
-    }
-    this.#emptyFrom[state.place] = now + longestMs
-    return Object.assign(known, { limits, windows, longestMs })
+    const state = toState(limits, known?.windows ?? [], now)
+    this.#owners[place] = state
+    this.#emptyFrom[place] = now + state.longestMs
+    return state
   }
 
   #sweepSome(now: number): void {
@@ -140,16 +135,28 @@ export class RateLimiter {
 
   /** The last one takes the place of the one that goes. */
   #drop(place: number): void {
-    const gone = this.#order[place]
-    const last = this.#order.pop()
+    const last = this.#owners.pop()
     const lastEmptyFrom = this.#emptyFrom.pop()
-    if (gone === undefined || last === undefined || lastEmptyFrom === undefined) return
-    this.#owners.delete(gone.owner)
-    if (gone === last) return
-    last.place = place
-    this.#order[place] = last
+    this.#places.remove(place)
+    if (last === undefined || lastEmptyFrom === undefined || place === this.#owners.length) return
+    this.#owners[place] = last
     this.#emptyFrom[place] = lastEmptyFrom
   }
+}
+
+/** Limits that keep their name keep what was taken, also when their numbers change. */
+function toState(limits: readonly RateLimit[], before: readonly SlidingWindow[], now: number): OwnerState {
+  const windows = limits.map(({ name, windowSeconds }) => {
+    const known = before.find(window => window.name === name)
+    if (known === undefined) return new SlidingWindow(name, windowSeconds)
+    return known.windowSeconds === windowSeconds ? known : known.resized(windowSeconds, now)
+  })
+  return { limits, windows, longestMs: Math.max(...limits.map(({ windowSeconds }) => windowSeconds)) * 1000 }
+}
+
+function isExceeded(applied: readonly Applied[], cost: number): boolean {
+  for (const { window, granted } of applied) if (window.total + cost > granted) return true
+  return false
 }
 
 function refusal(applied: Applied[], { cost, now }: { cost: number; now: number }): RateDecision {

@@ -5,15 +5,17 @@
 import { compilePolicy, type RateLimit } from '@keyturn/core'
 import type { ApiRow } from '../apis/api.ts'
 import { toApiView } from '../apis/api-view.ts'
+import { type IdWords, idWords } from '../ids/id-words.ts'
 import type { OrganizationRow } from '../organizations/organization.ts'
 import { toOrganizationSettings } from '../organizations/organization-view.ts'
 import { readJson } from '../storage/read-json.ts'
 
 /** What all keys of an organization share besides its ceiling. */
-export type OrganizationQuotas = { rateLimits: readonly RateLimit[]; hasCredits: boolean }
+export type OrganizationQuotas = { owner: IdWords; rateLimits: readonly RateLimit[]; hasCredits: boolean }
 
 /** Null where nothing is shared, `unreadable` where nobody knows what is. */
 export function readQuotas(row: {
+  id: string
   rate_limits: string
   has_credits: number
 }): OrganizationQuotas | null | 'unreadable' {
@@ -23,7 +25,7 @@ export function readQuotas(row: {
   const open = { scopes: [], allowedIps: null, allowedEndpoints: null, credits: false }
   const policy = compilePolicy({ ...open, rateLimits })
   if (policy.invalid) return 'unreadable'
-  return { rateLimits: policy.rateLimits, hasCredits: row.has_credits === 1 }
+  return { owner: idWords(row.id), rateLimits: policy.rateLimits, hasCredits: row.has_credits === 1 }
 }
 
 /** A ceiling that cannot be read allows nothing. */

@@ -1,14 +1,12 @@
 import type { KeyView } from '@keyturn/core'
 import type { Clock } from '../clock/clock.ts'
+import { type IdWords, readIdWords } from '../ids/id-words.ts'
 import type { CreditLedger } from '../limits/credit-ledger.ts'
 import type { OwnerLimits, RateDecision, RateLimiter, RateLimitState } from '../limits/rate-limiter.ts'
 import type { VerdictReplica } from './replica.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Charged = Pick<Verdict, 'code' | 'rateLimits' | 'credits'>
-
-/** The id of the key once more, because a view makes it anew each time that it is asked. */
-type Charge = { keyId: string; cost: number }
 
 type Taken = Extract<RateDecision, { ok: true }>
 
@@ -21,6 +19,7 @@ export class Quotas {
   readonly #ledger: CreditLedger
   readonly #replica: VerdictReplica
   readonly #clock: Clock
+  readonly #owner: IdWords = new Int32Array(4)
 
   constructor(input: { limiter: RateLimiter; ledger: CreditLedger; replica: VerdictReplica; clock: Clock }) {
     this.#limiter = input.limiter
@@ -29,19 +28,22 @@ export class Quotas {
     this.#clock = input.clock
   }
 
-  /** False for most keys: they have neither limits nor credits, and cost nothing here. */
-  applyTo(key: KeyView): boolean {
-    if (key.hasCredits || key.rateLimits.length > 0) return true
-    return this.#replica.quotasOf(key.organizationId) !== undefined
-  }
-
-  /** At once where only limits are charged, which are in memory; credits are in the database. */
-  charge(key: KeyView, { keyId, cost }: Charge): Charged | Promise<Charged> {
-    const { limits, creditOwners } = this.#ownersOf(key, keyId)
-    const decision = this.#limiter.consume(limits, cost, this.#clock.monotonic())
+  /** At once where only limits are charged, which are in memory; credits are in the database. Null: nothing applies. */
+  charge(key: KeyView, cost: number, monotonicMs: number): Charged | Promise<Charged> | null {
+    const { rateLimits: own, hasCredits } = key.policy
+    const shared = this.#replica.quotasOf(key.organizationId)
+    const limits: OwnerLimits[] = []
+    if (own.length > 0) limits.push({ owner: this.#ownerOf(key), limits: own })
+    if (shared !== undefined && shared.rateLimits.length > 0)
+      limits.push({ owner: shared.owner, limits: shared.rateLimits })
+    const isCredited = hasCredits || shared?.hasCredits === true
+    if (limits.length === 0 && !isCredited) return null
+    const decision = this.#limiter.consume(limits, cost, monotonicMs)
     const rateLimits = limits.length > 0 ? decision.rateLimits : null
     if (!decision.ok) return { code: 'rate_limited', rateLimits, credits: null }
-    if (creditOwners.length === 0) return { code: 'valid', rateLimits, credits: null }
+    if (!isCredited) return { code: 'valid', rateLimits, credits: null }
+    const creditOwners = hasCredits ? [key.keyId] : []
+    if (shared?.hasCredits) creditOwners.push(key.organizationId)
     return this.#debit(creditOwners, cost, decision)
   }
 
@@ -62,16 +64,10 @@ export class Quotas {
     return this.#limiter.refund(token, this.#clock.monotonic())
   }
 
-  #ownersOf(key: KeyView, keyId: string): { limits: OwnerLimits[]; creditOwners: string[] } {
-    const { organizationId } = key
-    const shared = this.#replica.quotasOf(organizationId)
-    const limits: OwnerLimits[] = []
-    const creditOwners: string[] = []
-    if (key.rateLimits.length > 0) limits.push({ owner: keyId, limits: key.rateLimits })
-    if (shared && shared.rateLimits.length > 0)
-      limits.push({ owner: organizationId, limits: shared.rateLimits })
-    if (key.hasCredits) creditOwners.push(keyId)
-    if (shared?.hasCredits) creditOwners.push(organizationId)
-    return { limits, creditOwners }
+  /** Until the next call: the limiter copies what it keeps. */
+  #ownerOf({ storedIds }: KeyView): IdWords {
+    const { bytes, keyIdAt, end } = storedIds
+    readIdWords(bytes, { start: keyIdAt, end }, this.#owner)
+    return this.#owner
   }
 }

@@ -277,11 +277,10 @@ export class Verifier {
       rateLimits: null,
       credits: null,
     }
-    if (decision.code === 'valid' && quotas.applyTo(view)) {
-      const charged = quotas.charge(view, { keyId: event.keyId ?? view.keyId, cost: event.cost })
-      if (!(charged instanceof Promise)) return withCharge({ verdict, event }, input, charged)
-      return charged.then(each => withCharge({ verdict, event }, input, each))
-    }
+    const charged =
+      decision.code === 'valid' ? quotas.charge(view, event.cost, this.#options.clock.monotonic()) : null
+    if (charged instanceof Promise) return charged.then(each => withCharge({ verdict, event }, input, each))
+    if (charged !== null) return withCharge({ verdict, event }, input, charged)
     if (input.explain && decision.code !== 'valid')
       verdict.explanation = explainDecision(view, decision, { asked, scopes: input.scopes, now })
     return { verdict, event }

@@ -50,7 +50,7 @@ describe('without a database', () => {
 
   /** Keys are charged as told; the journal keeps what it is given, until it is full. */
   function open(charges: Record<string, () => Charged | Promise<Charged>>) {
-    const table = new KeyTable({ segments: 1 })
+    const table = new KeyTable()
     table.setApi({ id: 'api_1', scopes: [] })
     table.setOrganization({ id: 'org_1', suspended: false, scopeCeiling: null })
     for (const name of Object.keys(charges)) table.put(recordOf(name))
@@ -65,7 +65,6 @@ describe('without a database', () => {
       lease: { isHeld: () => true, now: () => 1 } as never,
       feed: { position: '7' } as never,
       quotas: {
-        applyTo: () => true,
         charge: (view: { keyId: string }) => charges[view.keyId.slice(4)]?.(),
       } as never,
       journal: { hasRoom: () => state.hasRoom(), appendAll } as never,
