@@ -40,14 +40,21 @@ export type SegmentRow = {
 /** One part of the key table: open addressing over whole digests, grown on its own so that no growth is long. */
 export class KeySegment {
   readonly #hash: SlotHash
+  #depth: number
   #capacity = 0
   #size = 0
   #times = new Float64Array(0)
   #integers = new Int32Array(0)
 
-  constructor(hash: SlotHash, expectedSize: number) {
+  /** `depth`: how many leading bits all its digests have in common. */
+  constructor(hash: SlotHash, input: { depth: number; expectedSize: number }) {
     this.#hash = hash
-    this.#allocate(Math.max(capacityMin, Math.ceil(expectedSize / loadExpected)))
+    this.#depth = input.depth
+    this.#allocate(capacityFor(input.expectedSize))
+  }
+
+  get depth(): number {
+    return this.#depth
   }
 
   get size(): number {
@@ -146,6 +153,26 @@ export class KeySegment {
     return this.#times[slot * timeColumns + expiresAtColumn]!
   }
 
+  /** Goes one bit deeper: the rows whose next bit is set move into a segment of their own, which is returned. */
+  split(): KeySegment {
+    const bit = 1 << (31 - this.#depth)
+    const old = this.#integers
+    let upperSize = 0
+    for (let at = 0; at < old.length; at += columns)
+      if (old[at + stateColumn] !== empty && (old[at]! & bit) !== 0) upperSize++
+    const depth = ++this.#depth
+    const upper = new KeySegment(this.#hash, { depth, expectedSize: upperSize })
+    upper.#size = upperSize
+    this.#size -= upperSize
+    this.#allocate(capacityFor(this.#size))
+    for (let at = 0; at < old.length; at += columns) {
+      if (old[at + stateColumn] === empty) continue
+      const target = (old[at]! & bit) === 0 ? this : upper
+      target.#take(old, at)
+    }
+    return upper
+  }
+
   #allocate(capacity: number): void {
     const buffer = new ArrayBuffer(capacity * bytesPerRow)
     this.#integers = new Int32Array(buffer)
@@ -153,15 +180,18 @@ export class KeySegment {
     this.#capacity = capacity
   }
 
-  /** Element by element: a `subarray` per row would cost more than the copy. */
   #rebuild(capacity: number): void {
     const old = this.#integers
     this.#allocate(capacity)
     for (let at = 0; at < old.length; at += columns) {
-      if (old[at + stateColumn] === empty) continue
-      const target = this.#freeSlot(old, at) * columns
-      for (let column = 0; column < columns; column++) this.#integers[target + column] = old[at + column]!
+      if (old[at + stateColumn] !== empty) this.#take(old, at)
     }
+  }
+
+  /** Element by element: a `subarray` per row would cost more than the copy. */
+  #take(rows: Int32Array, at: number): void {
+    const target = this.#freeSlot(rows, at) * columns
+    for (let column = 0; column < columns; column++) this.#integers[target + column] = rows[at + column]!
   }
 
   #freeSlot(words: Int32Array, at: number): number {
@@ -182,6 +212,10 @@ export class KeySegment {
   #move(from: number, to: number): void {
     this.#integers.copyWithin(to * columns, from * columns, (from + 1) * columns)
   }
+}
+
+function capacityFor(size: number): number {
+  return Math.max(capacityMin, Math.ceil(size / loadExpected))
 }
 
 function sameDigest(integers: Int32Array, at: number, words: Int32Array): boolean {

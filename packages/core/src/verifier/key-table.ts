@@ -6,6 +6,7 @@ import { digestWords, readDigestBytes, readDigestText, SlotHash, slotHashSeedWor
 import { InternedValues } from './interned-values.ts'
 import { type ApiFacts, type KeyHome, KeyHomes } from './key-home.ts'
 import { bytesPerRow, KeySegment, type SegmentRow } from './key-segment.ts'
+import { KeySegments } from './key-segments.ts'
 import { KeyView, keyStates } from './key-view.ts'
 import { PolicyForms } from './policy-forms.ts'
 import { RecordStore } from './record-store.ts'
@@ -30,8 +31,8 @@ export type KeyRecord = {
 }
 
 export type KeyTableOptions = {
-  /** A power of two from 1 to 65,536; 1,024 unless given. */
-  segments?: number
+  /** From how many rows on a part of the table is split in two; 32,768 unless given. */
+  splitFrom?: number
   /** 17 random words that keep chosen digests from colliding; drawn from the platform unless given. */
   seed?: Int32Array
   /** How many secrets will be loaded, about: spares growing on the way. 0 unless given. */
@@ -48,10 +49,7 @@ const bytesPerSegment = 700
  * found by whole digest; APIs and organizations are written once and change all their keys.
  */
 export class KeyTable {
-  readonly #segments: (KeySegment | null)[]
-  readonly #shift: number
-  readonly #hash: SlotHash
-  readonly #segmentSize: number
+  readonly #segments: KeySegments
   readonly #homes = new KeyHomes()
   readonly #places = new InternedValues<KeyHome>({ bytesPerCharacter: 2 })
   readonly #policies = new InternedValues<KeyPolicy>({ bytesPerCharacter: 10 })
@@ -62,19 +60,14 @@ export class KeyTable {
   #size = 0
 
   constructor(options: KeyTableOptions = {}) {
-    const count = options.segments ?? 1_024
-    const bits = Math.log2(count)
-    if (!Number.isInteger(bits) || bits < 0 || bits > 16)
-      throw new RangeError('Malformed number of segments.')
-    this.#segments = Array.from({ length: count }, () => null)
-    this.#shift = 32 - bits
-    this.#hash = new SlotHash(options.seed ?? crypto.getRandomValues(new Int32Array(slotHashSeedWords)))
+    const hash = new SlotHash(options.seed ?? crypto.getRandomValues(new Int32Array(slotHashSeedWords)))
+    const { expectedSize = 0, splitFrom } = options
+    this.#segments = new KeySegments(hash, { expectedSize, splitFrom })
     this.#records = new RecordStore(options.newPage)
-    this.#segmentSize = Math.ceil((options.expectedSize ?? 0) / count)
     this.#view = new KeyView({
       homes: this.#homes,
       records: this.#records,
-      segment: new KeySegment(this.#hash, 0),
+      segment: new KeySegment(hash, { depth: 0, expectedSize: 0 }),
       home: this.#homes.home({ apiId: '', organizationId: '', environment: '' }),
       policy: compilePolicy({
         scopes: [],
@@ -120,11 +113,11 @@ export class KeyTable {
    */
   put(record: KeyRecord): KeyPolicy {
     if (!readDigestBytes(record.digest, this.#words)) throw new RangeError('A digest has 32 bytes.')
-    const segment = this.#segmentFor(this.#words)
+    const segment = this.#segments.of(this.#words)
     const row = this.#intern(record)
     const slot = segment.find(this.#words)
     if (slot < 0) {
-      segment.insert(this.#words, row)
+      this.#segments.withRoom(this.#words).insert(this.#words, row)
       this.#size++
     } else {
       this.#releaseRow(segment, slot)
@@ -135,9 +128,9 @@ export class KeyTable {
 
   remove(digest: Uint8Array): boolean {
     if (!readDigestBytes(digest, this.#words)) return false
-    const segment = this.#segments[this.#segmentIndex(this.#words)] ?? null
-    const slot = segment === null ? -1 : segment.find(this.#words)
-    if (segment === null || slot < 0) return false
+    const segment = this.#segments.of(this.#words)
+    const slot = segment.find(this.#words)
+    if (slot < 0) return false
     this.#removeRow(segment, slot)
     return true
   }
@@ -148,8 +141,7 @@ export class KeyTable {
    */
   find(digest: string): KeyView | null {
     if (!readDigestText(digest, this.#words)) return null
-    const segment = this.#segments[this.#segmentIndex(this.#words)] ?? null
-    if (segment === null) return null
+    const segment = this.#segments.of(this.#words)
     const slot = segment.find(this.#words)
     if (slot < 0) return null
     this.#view.moveTo(
@@ -164,9 +156,8 @@ export class KeyTable {
   /** Memory held, in bytes; JavaScript objects are estimated. Ids count with the JSON: verdicts do not read them. */
   memory(): { decidingBytes: number; jsonBytes: number } {
     let decidingBytes = this.#places.bytes + this.#policies.bytes
-    for (const segment of this.#segments) {
-      if (segment !== null) decidingBytes += bytesPerSegment + segment.capacity * bytesPerRow
-    }
+    for (const segment of this.#segments.all())
+      decidingBytes += bytesPerSegment + segment.capacity * bytesPerRow
     return { decidingBytes, jsonBytes: this.#records.bytes }
   }
 
@@ -177,9 +168,7 @@ export class KeyTable {
    */
   *sweep(input: { endedBefore: number }): Generator<void, number, void> {
     let dropped = 0
-    for (let index = 0; index < this.#segments.length; index++) {
-      const segment = this.#segments[index] ?? null
-      if (segment === null) continue
+    for (const segment of this.#segments.all()) {
       dropped += this.#sweepSegment(segment, input.endedBefore)
       yield
     }
@@ -222,20 +211,6 @@ export class KeyTable {
       endsAt: instant(record.endsAt),
       expiresAt: instant(record.expiresAt),
     }
-  }
-
-  #segmentFor(words: Int32Array): KeySegment {
-    const index = this.#segmentIndex(words)
-    const known = this.#segments[index] ?? null
-    if (known !== null) return known
-    const segment = new KeySegment(this.#hash, this.#segmentSize)
-    this.#segments[index] = segment
-    return segment
-  }
-
-  /** A shift by 32 would be a shift by 0. */
-  #segmentIndex(words: Int32Array): number {
-    return this.#shift === 32 ? 0 : words[0]! >>> this.#shift
   }
 }
 
