@@ -1,5 +1,10 @@
-/** What one verification costs the service that asks for it: the SDK, the SDK over fetch, and fetch by itself. */
+/**
+ * What one verification costs the service that asks for it: the SDK, a request through its guard, the SDK over fetch,
+ * and the two that it could have been built on by themselves.
+ */
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { Guard } from '../../packages/sdk/src/guards/guard.ts'
 import { Keyturn } from '../../packages/sdk/src/index.ts'
 import { printTable } from '../measuring/print-table.ts'
 import { Options } from '../measuring/read-options.ts'
@@ -31,8 +36,42 @@ const request = {
 const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
 const pooled = new Keyturn({ url, key })
 const fetching = new Keyturn({ url, key, fetch: (...parameters) => fetch(...parameters) })
+const guard = new Guard({
+  keyturn: pooled,
+  apiId: request.apiId,
+  environment: request.environment,
+  scopes: request.scopes,
+})
+const facts = {
+  request: null,
+  method: request.request.method,
+  target: request.request.path,
+  peer: request.request.ip,
+  rawHeaders: ['Host', 'api.example.com', 'User-Agent', request.request.userAgent, 'X-API-Key', request.key],
+}
+// The version that the SDK has, which is not the one that a program beside it finds.
+const sdkSources = new URL('../../packages/sdk/src/index.ts', import.meta.url)
+const { Pool }: typeof import('undici') = createRequire(sdkSources)('undici')
+const pool = new Pool(url)
 const contenders: Contender[] = [
   { name: '@keyturn/sdk', call: () => pooled.keys.verify(request), microseconds: [] },
+  {
+    name: '@keyturn/sdk, guard',
+    call: async () => {
+      const answer = await guard.check(facts)
+      if (!answer.admitted) throw new Error(answer.refusal.detail)
+      guard.settle(answer.verdict, { status: 200, durationMs: 1 })
+    },
+    microseconds: [],
+  },
+  {
+    name: 'undici Pool',
+    call: async () => {
+      const body = JSON.stringify(request)
+      return (await pool.request({ method: 'POST', path: '/v1/keys/verify', headers, body })).body.json()
+    },
+    microseconds: [],
+  },
   { name: '@keyturn/sdk over fetch', call: () => fetching.keys.verify(request), microseconds: [] },
   {
     name: 'bare fetch',
@@ -74,6 +113,7 @@ printTable(
   })),
 )
 writeResult('client', { rounds, calls, concurrency, contenders })
-await pooled.close()
+await guard.close()
+await Promise.all([pooled.close(), pool.close()])
 await server.stop()
 process.exit()
