@@ -1,10 +1,10 @@
-import { randomFillSync } from 'node:crypto'
 import { toInstant } from '../clock/clock.ts'
 import { Yielding } from '../clock/yielding.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { newId } from '../ids/new-id.ts'
+import { randomBytes } from '../ids/random-bytes.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
-import { TransientFailure } from '../storage/storage-failure.ts'
+import { TransientFailure, UniqueViolation } from '../storage/storage-failure.ts'
 import { chainHash, detailsDigest } from './audit-chain.ts'
 import { type AuditBody, type AuditDraft, type AuditOrigin, installationChain } from './audit-event.ts'
 import { type AuditHead, insertEvents, lockHeads, moveHeads, type NewEvent } from './audit-queries.ts'
@@ -36,12 +36,17 @@ export async function appendAudit(storage: Storage, tx: Tx, input: AppendAuditIn
     await insertEvents(storage, tx, events)
     await moveHeads(tx, [...heads.values()])
   } catch (error) {
-    if (error instanceof TransientFailure || error instanceof EngineError) throw error
+    if (error instanceof TransientFailure || error instanceof EngineError || isOfOthers(error)) throw error
     throw new EngineError('audit_unavailable', 'Nothing was changed, because it could not be written down.', {
       cause: error,
       retryAfterSeconds: 1,
     })
   }
+}
+
+/** What an insert of the verb has failed with may show only when the next statement is answered. */
+function isOfOthers(error: unknown): boolean {
+  return error instanceof UniqueViolation && !error.rule.startsWith('audit_')
 }
 
 /** Stable: events of one chain stay in the order in which they happened. */
@@ -64,7 +69,7 @@ function follow(
   const head = heads.get(chainId)
   if (!head) throw new Error('a chain whose head is not locked')
   const details = JSON.stringify(draft.details)
-  const salt = randomFillSync(Buffer.alloc(16))
+  const salt = randomBytes(16)
   const sequence = head.sequence + 1
   const id = newId('aud', input.at)
   const body: AuditBody = {

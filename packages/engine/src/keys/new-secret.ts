@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { generateToken, tokenStart } from '@keyturn/core'
 import { newId } from '../ids/new-id.ts'
+import { randomBytes } from '../ids/random-bytes.ts'
 import type { SecretRow } from './key.ts'
 
 export type NewSecret = {
@@ -23,7 +24,7 @@ export function newSecret(key: {
 
 /** The row of a token that exists already. */
 export function secretOf(token: string, key: SecretHolder): SecretRow {
-  const digest = createHash('sha256').update(token, 'utf8').digest()
+  const digest = hash('sha256', token, 'buffer')
   return { ...emptySecret(key), digest, start: tokenStart(token) }
 }
 

@@ -1,9 +1,15 @@
+import { hash } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
+import { Yielding } from '../../../clock/yielding.ts'
 import type { Tx } from '../../storage.ts'
 import type { ControlTables } from '../../tables.ts'
 import { storable } from './insert-from.ts'
+import type { UnawaitedQuery } from './postgres-dialect.ts'
 
-/** One statement for any number of rows: they go as one JSON document, whose members the table's own types read. */
+/** How many rows go in one statement: turning more into JSON at once would hold up everybody's verifications. */
+const rowsMax = 200
+
+/** Rows go as one JSON document, whose members the table's own types read, so that the text stays the same. */
 export async function insertRowsOnPostgres(
   tx: Tx,
   table: keyof ControlTables,
@@ -11,18 +17,31 @@ export async function insertRowsOnPostgres(
 ): Promise<void> {
   const first = rows[0]
   if (!first) return
-  const columns = Object.keys(first).join(', ')
+  const columns = Object.keys(first)
+  const turns = new Yielding()
+  for (let from = 0; from < rows.length; from += rowsMax) {
+    await turns.next()
+    await tx.executeQuery(insertion(table, columns, rows.slice(from, from + rowsMax)))
+  }
+}
+
+function insertion(table: string, columns: readonly string[], rows: readonly object[]): UnawaitedQuery {
+  const names = columns.join(', ')
   const source = `json_populate_recordset(NULL::${table}, $1::json)`
-  const statement = `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM ${source}`
-  await tx.executeQuery(CompiledQuery.raw(statement, [JSON.stringify(rows.map(toJsonRow))]))
+  const statement = `INSERT INTO "${table}" (${names}) SELECT ${names} FROM ${source}`
+  const query = CompiledQuery.raw(statement, [JSON.stringify(rows.map(toJsonRow))])
+  return { ...query, prepareAs: hash('sha1', statement) }
 }
 
 /** PostgreSQL refuses halves of surrogate pairs in JSON; as parameters of their own they would be replaced too. */
 function toJsonRow(row: object): object {
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, toJsonValue(value)]))
+  const values: Record<string, unknown> = {}
+  for (const [column, value] of Object.entries(row)) values[column] = toJsonValue(value)
+  return values
 }
 
 function toJsonValue(value: unknown): unknown {
-  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
-  return typeof value === 'string' ? storable(value.toWellFormed()) : value
+  if (typeof value === 'string') return storable(value.isWellFormed() ? value : value.toWellFormed())
+  if (!(value instanceof Uint8Array)) return value
+  return `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`
 }

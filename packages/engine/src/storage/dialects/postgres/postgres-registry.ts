@@ -9,6 +9,14 @@ const registerStatement = `
 const listStatement = `
   SELECT id, confirmed, lease_ms::float8 AS lease_ms, version, renewed_at::float8 AS renewed_at FROM nodes ORDER BY id`
 
+/**
+ * Waits for no disk: a confirmation that a crash of the server loses leaves the node behind where it was, so that writers
+ * wait for it. Registering does wait, since who is not in the registry is not waited for.
+ */
+const confirmStatement = `
+  UPDATE nodes SET confirmed = $2, renewed_at = $3
+  WHERE id = $1 AND set_config('synchronous_commit', 'off', true) = 'off'`
+
 /** The registry on the direct connection of the feed: a renewal waits for no pool. */
 export class PostgresRegistry implements RegistryStorage {
   readonly #connection: DirectConnection
@@ -23,8 +31,7 @@ export class PostgresRegistry implements RegistryStorage {
   }
 
   async confirm(nodeId: string, position: FeedPosition, at: number): Promise<boolean> {
-    const statement = 'UPDATE nodes SET confirmed = $2, renewed_at = $3 WHERE id = $1'
-    const { rowCount } = await this.#connection.query(statement, [nodeId, position, at])
+    const { rowCount } = await this.#connection.query(confirmStatement, [nodeId, position, at])
     return rowCount === 1
   }
 

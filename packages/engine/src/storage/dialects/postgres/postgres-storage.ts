@@ -61,6 +61,7 @@ function openPool(url: string, limits: { max: number; statementMsMax: number }):
     idle_in_transaction_session_timeout: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    pipeline: true,
   })
   // A connection that breaks, idle or in the middle of a transaction, fails its next query and is replaced; without
   // these listeners it would end the process.

@@ -9,9 +9,15 @@ const busyMsMax = 2_000
 /** The registry in a file of its own with synchronous=OFF: a renewal is a memory write for the kernel to keep. */
 export class SqliteRegistry implements RegistryStorage {
   readonly #database: Database.Database
+  readonly #confirm: Database.Statement<[FeedPosition, number, string]>
+  readonly #list: Database.Statement<[], NodeRow>
 
   constructor(database: Database.Database) {
     this.#database = database
+    this.#confirm = database.prepare('UPDATE nodes SET confirmed = ?, renewed_at = ? WHERE id = ?')
+    this.#list = database.prepare(
+      'SELECT id, confirmed, lease_ms, version, renewed_at FROM nodes ORDER BY id',
+    )
   }
 
   async register(node: Parameters<RegistryStorage['register']>[0]): Promise<void> {
@@ -27,14 +33,12 @@ export class SqliteRegistry implements RegistryStorage {
   }
 
   async confirm(nodeId: string, position: FeedPosition, at: number): Promise<boolean> {
-    const statement = 'UPDATE nodes SET confirmed = ?, renewed_at = ? WHERE id = ?'
-    const result = await this.#run(() => this.#database.prepare(statement).run(position, at, nodeId))
+    const result = await this.#run(() => this.#confirm.run(position, at, nodeId))
     return result.changes === 1
   }
 
   async list(): Promise<RegisteredNode[]> {
-    const statement = 'SELECT id, confirmed, lease_ms, version, renewed_at FROM nodes ORDER BY id'
-    const rows = await this.#run(() => this.#database.prepare<[], NodeRow>(statement).all())
+    const rows = await this.#run(() => this.#list.all())
     return rows.map(toRegisteredNode)
   }
 
