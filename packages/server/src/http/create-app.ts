@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { forFixedMembers } from '../logs/create-log.ts'
 import type { FailureLog } from '../logs/failure-log.ts'
 import type { RequestMetrics } from '../metrics/request-metrics.ts'
 import type { Readiness } from '../process/readiness.ts'
@@ -58,6 +59,7 @@ function parseOnlyJson(app: FastifyInstance): void {
 }
 
 function guardEveryRequest(app: FastifyInstance, options: AppOptions): void {
+  const requests = forFixedMembers(options.log)
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, options)
     guardRequest(request.raw)
@@ -74,7 +76,7 @@ function guardEveryRequest(app: FastifyInstance, options: AppOptions): void {
       status: reply.statusCode,
       seconds: reply.elapsedTime / 1000,
     })
-    logRequest(options.log, request, reply)
+    logRequest(requests, request, reply)
   })
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { createLog } from './create-log.ts'
+import { createLog, forFixedMembers } from './create-log.ts'
+
+type Log = ReturnType<typeof createLog>
 
 const token = 'ee_live_0123456789ABCDEFGHIJKLMNOP38T6tH'
 
@@ -37,4 +39,11 @@ test('what a caller sent cannot start a second line', () => {
   const text = logged(log => log.info({ userAgent: 'x\n{"level":"fatal"}\r\u001b[31m' }, 'a\nb'))
   expect(text.trimEnd().split('\n')).toHaveLength(1)
   expect(text).not.toContain('\u001b')
+})
+
+test('a log for fixed members writes the same line, and cuts tokens from it', () => {
+  const line = (log: Log) => log.info({ route: '/v1/keys', status: 201, odd: token }, 'request')
+  const strip = (text: string): string => text.replace(/"at":"[^"]*"/, '')
+  expect(strip(logged(log => line(forFixedMembers(log))))).toBe(strip(logged(line)))
+  expect(logged(log => line(forFixedMembers(log)))).not.toContain(token)
 })
