@@ -63,6 +63,6 @@ export { type RecordOutcomesInput, recordOutcomes } from './usage/record-outcome
 export { type SummarizeUsageInput, summarizeUsage, type UsageSummary } from './usage/summarize-usage.ts'
 export type { UsageEventView } from './usage/usage-event-view.ts'
 export type { UsageSummaryBucket } from './usage/usage-summary-view.ts'
-export { serializeVerdict, type Verdict } from './verification/verdict.ts'
+export { serializeVerdict, serializeVerdicts, type Verdict } from './verification/verdict.ts'
 export type { Authentication, Identification } from './verification/verifier.ts'
 export type { VerifyInput } from './verification/verify-input.ts'

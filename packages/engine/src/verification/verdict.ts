@@ -21,25 +21,49 @@ export type Verdict = {
   explanation?: readonly string[]
 }
 
-/** The verdict as it goes over the wire. */
+/** The verdict as it goes over the wire. Text is joined in few pieces: of an answer's cost they are the most. */
 export function serializeVerdict(verdict: Verdict): string {
   const { code, verificationId, keyJson, missingScopes, rateLimits, credits, explanation } = verdict
-  let json = `{"valid":${code === 'valid'},"code":"${code}","verificationId":"${verificationId}"`
-  if (code !== 'valid') json += refusalJson(code, missingScopes)
-  if (keyJson !== null) json += `,"key":${keyJson}`
+  const key = keyJson === null ? '' : `,"key":${keyJson}`
+  let json =
+    code === 'valid'
+      ? `{"valid":true,"code":"valid","verificationId":"${verificationId}"${key}`
+      : `{"valid":false,"code":"${code}","verificationId":"${verificationId}"${refusalJson(code, missingScopes)}${key}`
   if (missingScopes !== null) json += `,"missingScopes":${JSON.stringify(missingScopes)}`
-  if (rateLimits !== null) json += `,"rateLimits":[${rateLimits.map(limitJson).join(',')}]`
+  if (rateLimits !== null) json += `,"rateLimits":[${limitsJson(rateLimits)}]`
   if (credits !== null) json += `,"credits":{"remaining":${credits.remaining}}`
   if (explanation !== undefined) json += `,"explanation":${JSON.stringify(explanation)}`
   return `${json}}`
 }
 
-/** By hand: numbers and one name are written in a tenth of the time. */
-function limitJson({ name, limit, windowSeconds, remaining, resetSeconds }: LimitState): string {
-  return (
-    `{"name":${JSON.stringify(name)},"limit":${limit},"windowSeconds":${windowSeconds},` +
-    `"remaining":${remaining},"resetSeconds":${resetSeconds}}`
-  )
+/** Those of a batch, in their order. */
+export function serializeVerdicts(verdicts: readonly Verdict[]): string {
+  let json = ''
+  for (const verdict of verdicts)
+    json += json === '' ? serializeVerdict(verdict) : `,${serializeVerdict(verdict)}`
+  return `{"data":[${json}]}`
+}
+
+function limitsJson(limits: readonly LimitState[]): string {
+  let json = ''
+  for (const { name, limit, windowSeconds, remaining, resetSeconds } of limits)
+    json +=
+      `${json === '' ? '' : ','}{"name":${quoted(name)},"limit":${limit},"windowSeconds":${windowSeconds},` +
+      `"remaining":${remaining},"resetSeconds":${resetSeconds}}`
+  return json
+}
+
+/** Names of limits are few. */
+const quotedNames = new Map<string, string>()
+const quotedNamesMax = 1_000
+
+function quoted(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const json = JSON.stringify(name)
+  if (quotedNames.size >= quotedNamesMax) quotedNames.clear()
+  quotedNames.set(name, json)
+  return json
 }
 
 function refusalJson(code: VerdictCode, missingScopes: readonly string[] | null): string {

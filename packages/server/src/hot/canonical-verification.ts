@@ -3,22 +3,21 @@ import type { JsonCursor } from './json-cursor.ts'
 import { readArray } from './read-array.ts'
 
 /** The bounds of the contract's schema (contract/src/verification): what it would refuse is not canonical. */
-/** No token is longer; the schema sets no bound. */
-const keyLengthMax = 4_096
 const idLengthMax = 64
 const environmentLengthMax = 64
 const expressionLengthMax = 1_024
 const scopeWordsMax = 64
 const costMax = 1_000_000_000
-const verificationsMax = 1_000
-const addressLengthMax = 64
-const methodLengthMax = 64
-const observedLengthMax = 16_384
+
+/** No token is longer; the schema sets no bound. */
+const keyLengthMax = 4_096
+const observedLengthMax = { method: 64, path: 16_384, ip: 64, userAgent: 16_384, origin: 16_384 }
 
 const side = '(?:\\*|[a-z0-9][a-z0-9_.-]{0,63})'
 const scopeWordPattern = new RegExp(`^(?:\\*|${side}:${side})$`)
 
-type Observed = NonNullable<VerifyInput['request']>
+export type Observed = NonNullable<VerifyInput['request']>
+export type ObservedName = keyof typeof observedLengthMax
 type Draft = Partial<VerifyInput>
 
 /** The body of a verification; null when it is not canonical. */
@@ -27,15 +26,8 @@ export function readVerification(cursor: JsonCursor): VerifyInput | null {
   return cursor.isAtEnd() ? input : null
 }
 
-/** The body of a batch; null when it is not canonical. */
-export function readBatch(cursor: JsonCursor): VerifyInput[] | null {
-  if (!cursor.entersObject() || !cursor.takesName() || !cursor.isNamed('verifications')) return null
-  const verifications = readArray(cursor, verification, verificationsMax)
-  if (verifications === null || verifications.length === 0) return null
-  return !cursor.takesName() && cursor.leavesObject() && cursor.isAtEnd() ? verifications : null
-}
-
-function verification(cursor: JsonCursor): VerifyInput | null {
+/** The same where it stands among others. */
+export function verification(cursor: JsonCursor): VerifyInput | null {
   const draft: Draft = {
     key: undefined,
     apiId: undefined,
@@ -59,7 +51,7 @@ function hasKey(draft: Draft): draft is VerifyInput {
 function readMember(cursor: JsonCursor, draft: Draft): boolean {
   if (cursor.isNamed('key')) {
     if (draft.key !== undefined) return false
-    draft.key = text(cursor, keyLengthMax)
+    draft.key = readKey(cursor)
     return draft.key !== undefined
   }
   if (cursor.isNamed('apiId')) {
@@ -117,43 +109,45 @@ function observed(cursor: JsonCursor): Observed | undefined {
 function readObservedMember(cursor: JsonCursor, request: Observed): boolean {
   if (cursor.isNamed('method')) {
     if (request.method !== undefined) return false
-    request.method = text(cursor, methodLengthMax)
+    request.method = readObservedText(cursor, 'method')
     return request.method !== undefined
   }
   if (cursor.isNamed('path')) {
     if (request.path !== undefined) return false
-    request.path = text(cursor, observedLengthMax)
+    request.path = readObservedText(cursor, 'path')
     return request.path !== undefined
   }
   if (cursor.isNamed('ip')) {
     if (request.ip !== undefined) return false
-    request.ip = ownText(cursor, addressLengthMax)
+    request.ip = readObservedText(cursor, 'ip')
     return request.ip !== undefined
   }
   if (cursor.isNamed('userAgent')) {
     if (request.userAgent !== undefined) return false
-    request.userAgent = text(cursor, observedLengthMax)
+    request.userAgent = readObservedText(cursor, 'userAgent')
     return request.userAgent !== undefined
   }
   if (!cursor.isNamed('origin') || request.origin !== undefined) return false
-  request.origin = text(cursor, observedLengthMax)
+  request.origin = readObservedText(cursor, 'origin')
   return request.origin !== undefined
 }
 
-function text(cursor: JsonCursor, lengthMax: number): string | undefined {
-  const value = cursor.string()
+export function readKey(cursor: JsonCursor): string | undefined {
+  return text(cursor.string(), keyLengthMax)
+}
+
+/** The engine may keep addresses (they are sources of unknown tokens), so they get memory of their own. */
+export function readObservedText(cursor: JsonCursor, name: ObservedName): string | undefined {
+  return text(name === 'ip' ? cursor.ownString() : cursor.string(), observedLengthMax[name])
+}
+
+function text(value: string | null, lengthMax: number): string | undefined {
   return value !== null && value.length <= lengthMax ? value : undefined
 }
 
 function filledText(cursor: JsonCursor, lengthMax: number): string | undefined {
-  const value = text(cursor, lengthMax)
+  const value = text(cursor.string(), lengthMax)
   return value === '' ? undefined : value
-}
-
-/** For what the engine may keep beyond the request: compiled expressions, sources of unknown tokens. */
-function ownText(cursor: JsonCursor, lengthMax: number): string | undefined {
-  const value = cursor.ownString()
-  return value !== null && value.length <= lengthMax ? value : undefined
 }
 
 function scopes(cursor: JsonCursor): string | string[] | undefined {

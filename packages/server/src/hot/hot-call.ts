@@ -1,4 +1,10 @@
-import { type KeyPrincipal, serializeVerdict, type Verdict, type VerifyInput } from '@keyturn/engine'
+import {
+  type KeyPrincipal,
+  serializeVerdict,
+  serializeVerdicts,
+  type Verdict,
+  type VerifyInput,
+} from '@keyturn/engine'
 import type { CanonicalHead } from './canonical-head.ts'
 import type { LaneContext } from './lane-context.ts'
 import type { ReportedCall } from './report-call.ts'
@@ -77,10 +83,7 @@ function toBegun({ verdicts, recorded }: { verdicts: Verdict[]; recorded: Begun[
 }
 
 function toJson(verdict: Begun['verdict']): string {
-  if (!isBatch(verdict)) return serializeVerdict(verdict)
-  let json = ''
-  for (const each of verdict) json += `${json === '' ? '' : ','}${serializeVerdict(each)}`
-  return `{"data":[${json}]}`
+  return isBatch(verdict) ? serializeVerdicts(verdict) : serializeVerdict(verdict)
 }
 
 function isBatch(verdict: Begun['verdict']): verdict is readonly Verdict[] {

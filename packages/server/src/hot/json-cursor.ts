@@ -32,6 +32,31 @@ export class JsonCursor {
     this.#end = end
   }
 
+  /** Where the next byte stands in `bytes`. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** For another way of reading what was read. */
+  returnTo(position: number): void {
+    this.#position = position
+  }
+
+  /** What has been read since a position, as a text of its own. */
+  since(position: number): string {
+    return this.#bytes.toString('latin1', position, this.#position)
+  }
+
+  /** Takes the text if it comes next to the letter, white space included. */
+  takesSame(text: string): boolean {
+    const start = this.#position
+    const end = start + text.length
+    // Two slices are compared by the processor's widest words, which no search within a text is.
+    if (end > this.#end || this.#text.slice(start, end) !== text) return false
+    this.#position = end
+    return true
+  }
+
   /** Whether nothing but white space is left. */
   isAtEnd(): boolean {
     return this.#skipSpace() >= this.#end

@@ -1,0 +1,66 @@
+import type { VerifyInput } from '@keyturn/engine'
+import { type Observed, type ObservedName, readKey, readObservedText } from './canonical-verification.ts'
+import type { JsonCursor } from './json-cursor.ts'
+
+/** A text that may differ from one verification to the next, and the JSON between it and the one before. */
+type Place = { before: string; name: ObservedName; quoted: string }
+
+/** Plain strings hold no quotation marks: what looks like a member with a text is one. */
+const keyMember = /"key"\s*:\s*(?=")/
+const observedMember = /"(method|path|ip|userAgent|origin)"\s*:\s*(?=("[^"]*"))/g
+
+/**
+ * A verification that was read, to read others by. Those of a batch differ in a few texts, and all JSON besides is as
+ * good as the same JSON was here: comparing takes a fraction of reading, and what is the same becomes the same value.
+ */
+export class SampleVerification {
+  readonly #input: VerifyInput
+  readonly #beforeKey: string
+  readonly #afterKey: string
+  readonly #places: readonly Place[]
+  readonly #end: string
+
+  constructor(input: VerifyInput, json: string) {
+    const [member = ''] = keyMember.exec(json) ?? []
+    const keyAt = json.indexOf(member) + member.length
+    this.#input = input
+    this.#beforeKey = json.slice(0, keyAt)
+    this.#afterKey = json.slice(keyAt + input.key.length + 2)
+    const { places, end } = findPlaces(this.#afterKey)
+    this.#places = places
+    this.#end = end
+  }
+
+  /** The verification that comes next; null when it differs in more than texts, or one of them is not canonical. */
+  readLike(cursor: JsonCursor): VerifyInput | null {
+    const key = cursor.takesSame(this.#beforeKey) ? readKey(cursor) : undefined
+    if (key === undefined) return null
+    const { apiId, environment, organizationId, scopes, cost, explain } = this.#input
+    const request = cursor.takesSame(this.#afterKey) ? this.#input.request : this.#readObserved(cursor)
+    if (request === null) return null
+    return { key, apiId, environment, organizationId, scopes, cost, explain, request }
+  }
+
+  #readObserved(cursor: JsonCursor): Observed | null {
+    const { method, path, ip, userAgent, origin } = this.#input.request ?? {}
+    const request: Observed = { method, path, ip, userAgent, origin }
+    for (const { before, name, quoted } of this.#places) {
+      if (!cursor.takesSame(before)) return null
+      if (cursor.takesSame(quoted)) continue
+      request[name] = readObservedText(cursor, name)
+      if (request[name] === undefined) return null
+    }
+    return cursor.takesSame(this.#end) ? request : null
+  }
+}
+
+function findPlaces(json: string): { places: Place[]; end: string } {
+  const places: Place[] = []
+  let from = 0
+  for (const { 0: member, 1: name, 2: quoted = '', index } of json.matchAll(observedMember)) {
+    const start = index + member.length
+    places.push({ before: json.slice(from, start), name: name as ObservedName, quoted })
+    from = start + quoted.length
+  }
+  return { places, end: json.slice(from) }
+}
