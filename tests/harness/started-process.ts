@@ -81,7 +81,7 @@ export class StartedProcess {
   }
 
   /** What `find` makes of the output. Throws, showing the output, when the process ends or takes too long. */
-  async awaitOutput<Found>(find: (output: string) => Found | null, withinMs = 20_000): Promise<Found> {
+  async awaitOutput<Found>(find: (output: string) => Found | null, withinMs = 50_000): Promise<Found> {
     const ask = async () => {
       const found = find(this.#output)
       if (found === null && !this.isRunning) throw new Error('it has ended')
@@ -94,7 +94,7 @@ export class StartedProcess {
   }
 
   /** The exit status of a process that ends by itself; null when a signal has ended it, ours after `withinMs` too. */
-  async ended(withinMs = 20_000): Promise<number | null> {
+  async ended(withinMs = 50_000): Promise<number | null> {
     const late = setTimeout(() => this.endAtOnce(), withinMs)
     await this.#exited
     clearTimeout(late)
