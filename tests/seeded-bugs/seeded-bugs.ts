@@ -78,9 +78,9 @@ export const seededBugs: SeededBug[] = [
     experiment: 'kill',
     database: 'sqlite',
     file: 'packages/engine/src/verification/verifier.ts',
-    find: 'const written = journal.append(event)',
+    find: 'const written = journal.appendKeyEvent({ id: this.#id, ids: view.storedIds, facts })',
     replace:
-      'const written = Promise.resolve()\n    setTimeout(() => journal.append(event).catch(() => {}), 500)',
+      'const event = { id: verdict.verificationId, ...view.ids, ...facts }\n    const written = Promise.resolve()\n    setTimeout(() => journal.append(event).catch(() => {}), 500)',
   },
   {
     name: 'a journal that a dead process left is not shipped',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeTime, encodeBase32 } from './base32.ts'
-import { firstIdAt, isId, newId, timeOfId } from './new-id.ts'
+import { firstIdAt, isId, newId, newVerificationId, timeOfId } from './new-id.ts'
 
 const now = Date.UTC(2026, 10, 20, 12)
 const timeMax = 2 ** 48 - 1
@@ -70,6 +70,14 @@ describe('newId', () => {
     expect(new Set(random).size).toBe(bits.length)
     for (let bit = 0n; bit < 62n; bit++)
       expect(new Set(random.map(value => (value >> bit) & 1n)).size).toBe(2)
+  })
+
+  test('the bytes of a verification are those that its id spells', () => {
+    const bytes = new Uint8Array(16)
+    for (let made = 0; made < 5_000; made++) {
+      const id = newVerificationId(now + made * 7, bytes)
+      expect(id).toBe(`ver_${encodeBase32(bytes)}`)
+    }
   })
 
   test('tells when it was made, and only for its own kind', () => {

@@ -21,6 +21,11 @@ export function newId(prefix: IdPrefix, nowMs: number): string {
   return `${prefix}_${uuid7Digits(nowMs)}`
 }
 
+/** A new id of a verification, whose 16 bytes go into `bytes`: its event holds those. */
+export function newVerificationId(nowMs: number, bytes: Uint8Array): string {
+  return `ver_${uuid7Digits(nowMs, bytes)}`
+}
+
 /** An id as of an earlier moment: `newId` never goes back, so that ids of one process sort by their making. */
 export function pastId(prefix: IdPrefix, ms: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -26,17 +26,48 @@ let sequence = 0
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7) as 26 base32 digits. The 12 bits after the version count within a millisecond, so
- * that ids of one process sort in the order in which they were made, also if the clock steps back.
+ * that ids of one process sort in the order in which they were made, also if the clock steps back. Its 16 bytes go into
+ * `bytes` where they are wanted.
  */
-export function uuid7Digits(nowMs: number): string {
+export function uuid7Digits(nowMs: number, bytes?: Uint8Array): string {
   if (nowMs > lastMs) moveTo(nowMs)
   else if (sequence === 0xfff) moveTo(lastMs + 1)
   else sequence += 1
   if (poolOffset + randomDigits >= poolBytes) refill()
   const shared = version | (sequence << 4) | variant | ((pool[poolOffset] ?? 0) & 3)
   poolOffset += 1 + randomDigits
+  if (bytes !== undefined) writeBytes(bytes, shared, poolOffset - randomDigits)
   const random = poolDigits.slice(poolOffset - randomDigits, poolOffset)
   return timeDigits + pairOf(shared >>> 10) + pairOf(shared) + random
+}
+
+function writeBytes(bytes: Uint8Array, shared: number, random: number): void {
+  const high = Math.floor(lastMs / 0x1_0000)
+  bytes[0] = high >>> 24
+  bytes[1] = high >>> 16
+  bytes[2] = high >>> 8
+  bytes[3] = high
+  bytes[4] = lastMs / 0x100
+  bytes[5] = lastMs
+  const left = sixDigits(random)
+  const right = sixDigits(random + 6)
+  bytes[6] = shared >>> 12
+  bytes[7] = shared >>> 4
+  bytes[8] = (shared << 4) | (left >>> 26)
+  bytes[9] = left >>> 18
+  bytes[10] = left >>> 10
+  bytes[11] = left >>> 2
+  bytes[12] = (left << 6) | (right >>> 24)
+  bytes[13] = right >>> 16
+  bytes[14] = right >>> 8
+  bytes[15] = right
+}
+
+/** 30 random bits. */
+function sixDigits(offset: number): number {
+  let value = 0
+  for (let at = offset; at < offset + 6; at++) value = (value << 5) | ((pool[at] ?? 0) & 31)
+  return value
 }
 
 function moveTo(ms: number): void {

@@ -1,7 +1,7 @@
-import { amountsFlag, timeFlag } from './event-fields.ts'
+import { amountsFlag, place, timeFlag } from './event-fields.ts'
 import { entriesKind, eventEntry, headerBytes, outcomeEntry, sealFrame } from './journal-frame.ts'
-import { idBytes, packEventId, packedBytesMax, packText, timeOfPackedId } from './packed-text.ts'
-import type { Outcome, UsageEvent } from './usage-event.ts'
+import { idBytes, packAscii, packEventId, packedBytesMax, packText, timeOfPackedId } from './packed-text.ts'
+import type { EventFacts, KeyEvent, Outcome, UsageEvent } from './usage-event.ts'
 
 const ordinaryBytes = 1024 * 1024
 /** A frame is read and checked whole, so that it has to end some time. */
@@ -16,7 +16,11 @@ export class FrameWriter {
   #used = 0
   /** Where the open frame begins; -1 when none is open. */
   #frame = -1
-  #previous: UsageEvent | null = null
+  #previous: EventFacts | null = null
+  /** Where the ids of the key and secret before stand packed; -1 before the first of a frame. */
+  #keyAt = -1
+  #secretAt = -1
+  readonly #id = Buffer.alloc(idBytes)
 
   get used(): number {
     return this.#used
@@ -26,28 +30,49 @@ export class FrameWriter {
     return this.#bytes
   }
 
-  /** The event must not change afterwards. Throws a `TypeError` where its id is not an event's. */
+  /** Throws a `TypeError` where its id is not an event's. */
   addEvent(event: UsageEvent): void {
-    const start = this.#begin(fixedBytes + textBytesMax(event))
+    const { id, keyId, secretId } = event
+    if (!packEventId(this.#id, 0, id)) throw new TypeError('the id of an event is not one')
+    const bytes = Buffer.from(`${secretId ?? ''}${keyId ?? ''}`, 'latin1')
+    const keyIdAt = secretId?.length ?? 0
+    const ids = { bytes, secretIdAt: 0, keyIdAt, end: bytes.length }
+    this.addKeyEvent({ id: this.#id, ids, facts: event })
+  }
+
+  /** The facts must not change afterwards. */
+  addKeyEvent({ id, ids, facts }: KeyEvent): void {
+    const start = this.#begin(fixedBytes + (ids.end - ids.secretIdAt) + 10 + textBytesMax(facts))
     const bytes = this.#bytes
-    const id = start + 3
-    if (!packEventId(bytes, id, event.id)) throw new TypeError('the id of an event is not one')
-    let flags = changedFields(event, this.#previous)
-    let at = id + idBytes
-    if (event.at !== timeOfPackedId(bytes, id)) {
+    for (let index = 0; index < idBytes; index++) bytes[start + 3 + index] = id[index] ?? 0
+    let flags = changedFields(facts, this.#previous)
+    let at = start + 3 + idBytes
+    if (facts.at !== timeOfPackedId(bytes, start + 3)) {
       flags |= timeFlag
-      at = bytes.writeDoubleLE(event.at, at)
+      at = bytes.writeDoubleLE(facts.at, at)
     }
-    if (event.cost !== 1 || event.count !== 1) {
+    if (facts.cost !== 1 || facts.count !== 1) {
       flags |= amountsFlag
-      at = bytes.writeDoubleLE(event.count, bytes.writeDoubleLE(event.cost, at))
+      at = bytes.writeDoubleLE(facts.count, bytes.writeDoubleLE(facts.cost, at))
     }
+    at = packPlace(bytes, at, facts, flags)
+    const keyEnd = packAscii(bytes, at, ids.bytes, { start: ids.keyIdAt, end: ids.end })
+    if (!isSame(bytes, this.#keyAt, at, keyEnd)) {
+      flags |= 1 << place.key
+      this.#keyAt = at
+      at = keyEnd
+    }
+    const secretEnd = packAscii(bytes, at, ids.bytes, { start: ids.secretIdAt, end: ids.keyIdAt })
+    if (!isSame(bytes, this.#secretAt, at, secretEnd)) {
+      flags |= 1 << place.secret
+      this.#secretAt = at
+      at = secretEnd
+    }
+    const end = packText(bytes, packRequest(bytes, at, facts, flags), facts.path)
     bytes[start] = eventEntry
     bytes[start + 1] = flags & 0xff
     bytes[start + 2] = flags >>> 8
-    at = packChanged(bytes, at, event, flags)
-    const end = packText(bytes, at, event.path)
-    this.#previous = event
+    this.#previous = facts
     this.#end(end)
   }
 
@@ -67,15 +92,21 @@ export class FrameWriter {
   /** Completes what was added, so that it can be written. */
   seal(): void {
     if (this.#frame >= 0) sealFrame(this.#bytes, this.#frame, this.#used)
-    this.#frame = -1
-    this.#previous = null
+    this.#forget()
   }
 
   clear(): void {
     this.#used = 0
+    this.#forget()
+    if (this.#bytes.length > ordinaryBytes) this.#bytes = Buffer.allocUnsafeSlow(ordinaryBytes)
+  }
+
+  /** No frame is open: what the next one holds is written out. */
+  #forget(): void {
     this.#frame = -1
     this.#previous = null
-    if (this.#bytes.length > ordinaryBytes) this.#bytes = Buffer.allocUnsafeSlow(ordinaryBytes)
+    this.#keyAt = -1
+    this.#secretAt = -1
   }
 
   /** Where the next entry goes; nothing counts before `#end`. */
@@ -102,14 +133,20 @@ export class FrameWriter {
   }
 }
 
-/** The bits of the shared fields, in their order, that are not as in the event before. */
-function changedFields(event: UsageEvent, previous: UsageEvent | null): number {
-  if (previous === null) return (1 << 14) - 1
+/** Whether the text packed from `at` to `end` is the one packed at `before`. */
+function isSame(bytes: Buffer, before: number, at: number, end: number): boolean {
+  if (before < 0) return false
+  for (let from = end - 1, to = before + end - at - 1; from >= at; from--, to--)
+    if (bytes[from] !== bytes[to]) return false
+  return true
+}
+
+/** The bits of the shared fields, in their order and but for the ids, that are not as in the event before. */
+function changedFields(event: EventFacts, previous: EventFacts | null): number {
+  if (previous === null) return ((1 << 14) - 1) & ~((1 << place.key) | (1 << place.secret))
   let changed = 0
   if (event.organizationId !== previous.organizationId) changed |= 1
   if (event.apiId !== previous.apiId) changed |= 1 << 1
-  if (event.keyId !== previous.keyId) changed |= 1 << 2
-  if (event.secretId !== previous.secretId) changed |= 1 << 3
   if (event.environment !== previous.environment) changed |= 1 << 4
   if (event.code !== previous.code) changed |= 1 << 5
   if (event.method !== previous.method) changed |= 1 << 6
@@ -123,12 +160,17 @@ function changedFields(event: UsageEvent, previous: UsageEvent | null): number {
   return changed
 }
 
-function packChanged(target: Buffer, offset: number, event: UsageEvent, flags: number): number {
+/** Those before the key. */
+function packPlace(target: Buffer, offset: number, event: EventFacts, flags: number): number {
   let at = offset
   if (flags & 1) at = packText(target, at, event.organizationId)
   if (flags & (1 << 1)) at = packText(target, at, event.apiId)
-  if (flags & (1 << 2)) at = packText(target, at, event.keyId)
-  if (flags & (1 << 3)) at = packText(target, at, event.secretId)
+  return at
+}
+
+/** Those after the secret. */
+function packRequest(target: Buffer, offset: number, event: EventFacts, flags: number): number {
+  let at = offset
   if (flags & (1 << 4)) at = packText(target, at, event.environment)
   if (flags & (1 << 5)) at = packText(target, at, event.code)
   if (flags & (1 << 6)) at = packText(target, at, event.method)
@@ -142,12 +184,10 @@ function packChanged(target: Buffer, offset: number, event: UsageEvent, flags: n
   return at
 }
 
-function textBytesMax(event: UsageEvent): number {
+function textBytesMax(event: EventFacts): number {
   return (
     packedBytesMax(event.organizationId) +
     packedBytesMax(event.apiId) +
-    packedBytesMax(event.keyId) +
-    packedBytesMax(event.secretId) +
     packedBytesMax(event.environment) +
     packedBytesMax(event.code) +
     packedBytesMax(event.method) +

@@ -5,7 +5,7 @@ import { JournalBuffer } from './journal-buffer.ts'
 import type { JournalLock } from './journal-lock.ts'
 import { JournalProgress } from './journal-progress.ts'
 import { JournalSegment, type SegmentOptions } from './journal-segment.ts'
-import type { Outcome, UsageEvent } from './usage-event.ts'
+import type { KeyEvent, Outcome, UsageEvent } from './usage-event.ts'
 
 export type JournalStats = { writtenBytes: number; shippedBytes: number; backlogBytes: number }
 
@@ -66,14 +66,10 @@ export class Journal {
     return this.#begun()
   }
 
-  /**
-   * Adds all events of a batch to one write, whose promise is the one that `append` of each would answer: one check, one
-   * promise, and neighbours that share a caller, a method or an address take a few bytes. With none it resolves at once.
-   */
-  appendAll(events: readonly UsageEvent[]): Promise<void> {
-    if (events.length === 0) return Promise.resolve()
+  /** The same for the event of a known key, without a text of its ids. */
+  appendKeyEvent(event: KeyEvent): Promise<void> {
     this.#assertOpen()
-    for (const event of events) this.#collecting.frames.addEvent(event)
+    this.#collecting.frames.addKeyEvent(event)
     return this.#begun()
   }
 

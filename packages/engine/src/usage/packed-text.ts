@@ -1,4 +1,5 @@
 import { decodeBase32, encodeBase32 } from '../ids/base32.ts'
+import { type Range, readIdWords } from '../ids/id-words.ts'
 
 /**
  * A text as the journal and the blocks hold it: a byte that says what follows, and that. 0 is null; 1 to 10 are ids,
@@ -51,6 +52,28 @@ export function packText(target: Buffer, offset: number, text: string | null): n
   return offset + 1 + length
 }
 
+const words = new Int32Array(4)
+
+/** The same for ASCII that stands in other memory; none at all is null. */
+export function packAscii(target: Buffer, offset: number, source: Uint8Array, range: Range): number {
+  const { start, end } = range
+  const tag = idTag(source, range)
+  if (tag === 0 || !readIdWords(source, range, words)) {
+    const text = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('latin1')
+    return packText(target, offset, text === '' ? null : text)
+  }
+  target[offset] = tag
+  let at = offset + 1
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0
+    target[at++] = word >>> 24
+    target[at++] = word >>> 16
+    target[at++] = word >>> 8
+    target[at++] = word
+  }
+  return at
+}
+
 /** Where the packed text at `offset` ends. */
 export function packedEnd(source: Buffer, offset: number): number {
   const tag = source[offset] ?? 0
@@ -83,10 +106,27 @@ export function timeOfPackedId(source: Buffer, offset: number): number {
   return source.readUIntBE(offset, 6)
 }
 
+const prefixWords = idPrefixes.map(prefix => firstWord(Buffer.from(prefix), 0))
+const underscore = 0x5f
+
+/** What says that an id of this kind follows; 0 for what begins and ends like none. */
+function idTag(source: Uint8Array, { start, end }: Range): number {
+  const kind = prefixWords.indexOf(firstWord(source, start))
+  if (kind < 0) return 0
+  const { length } = idPrefixes[kind] ?? ''
+  return end - start === length + 26 && source[start + length - 1] === underscore ? kind + 1 : 0
+}
+
+function firstWord(source: Uint8Array, at: number): number {
+  const left = ((source[at] ?? 0) << 8) | (source[at + 1] ?? 0)
+  return (left << 16) | ((source[at + 2] ?? 0) << 8) | (source[at + 3] ?? 0)
+}
+
 /** Where the id ends; 0 where the text is none. */
 function packId(target: Buffer, offset: number, text: string): number {
-  for (const [index, prefix] of idPrefixes.entries()) {
-    if (!text.startsWith(prefix) || prefix.length + 26 !== text.length) continue
+  for (let index = 0; index < idPrefixes.length; index++) {
+    const prefix = idPrefixes[index] ?? ''
+    if (prefix.length + 26 !== text.length || !text.startsWith(prefix)) continue
     if (!decodeBase32(text, prefix.length, target, offset + 1)) return 0
     target[offset] = index + 1
     return offset + 1 + idBytes

@@ -1,3 +1,4 @@
+import type { StoredIds } from '@keyturn/core'
 import type { Reach } from '../access/reach.ts'
 
 /** One decided verification, as the hot path hands it to the journal. Instants are milliseconds UTC. */
@@ -27,6 +28,12 @@ export type UsageEvent = {
   asOf: string
   nodeId: string
 }
+
+/** What an event says besides which verification it is and by which secret of which key. */
+export type EventFacts = Omit<UsageEvent, 'id' | 'keyId' | 'secretId'>
+
+/** The event of a known key, with ids as bytes that are copied at once: those of the key are read from the key table. */
+export type KeyEvent = { id: Uint8Array; ids: StoredIds; facts: EventFacts }
 
 /** What became of a verified request, as the service behind it reports. */
 export type Outcome = {

@@ -1,47 +1,55 @@
 import type { KeyView } from '@keyturn/core'
 import type { Principal } from '../access/principal.ts'
 import type { ChangeFeed } from '../changes/change-feed.ts'
-import type { Clock } from '../clock/clock.ts'
-import { newId } from '../ids/new-id.ts'
-import type { UsageEvent } from '../usage/usage-event.ts'
+import type { EventFacts } from '../usage/usage-event.ts'
 import { cut, pathOf, redacted } from './recorded-text.ts'
-import type { VerifyInput } from './verify-input.ts'
+import type { ObservedRequest } from './verify-input.ts'
 
-type Node = { clock: Clock; feed: Pick<ChangeFeed, 'position'>; nodeId: string }
+type Node = { feed: Pick<ChangeFeed, 'position'>; nodeId: string }
+
+/** What is kept of the request that a verification was about. */
+export type KeptRequest = Pick<EventFacts, 'method' | 'path' | 'ip' | 'userAgent' | 'origin'>
 
 type Verification = {
   caller: Principal | null
-  input: VerifyInput
-  code: UsageEvent['code']
+  kept: KeptRequest
+  code: EventFacts['code']
+  cost: number
+  /** Milliseconds UTC. */
+  at: number
   /** Read at once: the view moves on. Null for a token that nobody holds, or nobody that the caller may see. */
   view: KeyView | null
 }
 
-/** A verification as the usage log has it: what was decided, on whom, and at which position of the feed. */
-export function toUsageEvent(
-  { clock, feed, nodeId }: Node,
-  { caller, input, code, view }: Verification,
-): UsageEvent {
-  const now = clock.now()
-  const { request, cost } = input
-  const ids = view === null ? null : view.ids
+export function toKeptRequest(request: ObservedRequest | undefined): KeptRequest {
   return {
-    id: newId('ver', now),
-    at: now,
-    organizationId: view === null ? null : view.organizationId,
-    apiId: view === null ? null : view.apiId,
-    keyId: ids === null ? null : ids.keyId,
-    secretId: ids === null ? null : ids.secretId,
-    environment: view === null ? null : view.environment,
-    code,
-    cost: cost ?? 1,
-    count: 1,
     method: cut(request?.method, 32),
     path: redacted(pathOf(request?.path), 2048),
     ip: cut(request?.ip, 64),
-    country: null,
     userAgent: redacted(request?.userAgent, 512),
     origin: redacted(request?.origin, 256),
+  }
+}
+
+/** A verification as the usage log has it: what was decided, where, and at which position of the feed. */
+export function toEventFacts(
+  { feed, nodeId }: Node,
+  { caller, kept, code, cost, at, view }: Verification,
+): EventFacts {
+  return {
+    at,
+    organizationId: view === null ? null : view.organizationId,
+    apiId: view === null ? null : view.apiId,
+    environment: view === null ? null : view.environment,
+    code,
+    cost,
+    count: 1,
+    method: kept.method,
+    path: kept.path,
+    ip: kept.ip,
+    country: null,
+    userAgent: kept.userAgent,
+    origin: kept.origin,
     callerKeyId: caller?.type === 'key' ? caller.keyId : null,
     asOf: feed.position,
     nodeId,

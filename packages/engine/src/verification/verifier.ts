@@ -14,17 +14,21 @@ import { isWithinReach } from '../access/reach.ts'
 import { type ChangeFeed, fenced } from '../changes/change-feed.ts'
 import type { Clock } from '../clock/clock.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import { newId, newVerificationId } from '../ids/new-id.ts'
 import type { RequestInfo } from '../mutate/context.ts'
 import type { Journal } from '../usage/journal.ts'
+import { idBytes } from '../usage/packed-text.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
+import { type Asked, toAsked, toAskedAll } from './asked.ts'
 import { explainCharge, explainDecision } from './explain-verdict.ts'
+import { LeasedWrites } from './leased-writes.ts'
 import type { ManagementUse } from './management-use.ts'
 import type { Charged, Quotas } from './quotas.ts'
 import type { VerdictReplica } from './replica.ts'
 import { UnknownTokens } from './unknown-tokens.ts'
 import type { Verdict } from './verdict.ts'
-import { toUsageEvent } from './verification-event.ts'
-import { requiredScopes, type VerifyInput } from './verify-input.ts'
+import { toEventFacts, toKeptRequest } from './verification-event.ts'
+import type { VerifyInput } from './verify-input.ts'
 
 export type VerifierOptions = {
   replica: VerdictReplica
@@ -54,8 +58,11 @@ export type Begun = {
 /** A batch that is decided; its verdicts are in the order of the inputs, and one write records all of them. */
 export type BegunBatch = { verdicts: Verdict[]; recorded: Promise<void> | null }
 
-/** A verdict, and the event that it waits for; null: nothing to wait for. */
-type Decided = { verdict: Verdict; event: UsageEvent | null }
+/** A verdict, and the write of the journal that its event has joined; null: nothing to wait for. */
+type Decided = { verdict: Verdict; written: Promise<void> | null }
+
+/** When a call is decided, by each of the clocks, which are read once for all of a batch. */
+type Moment = { verdictMs: number; wallMs: number; monotonicMs: number }
 
 /** A token by its digest, for whoever presents the same one again and again. */
 export type PresentedToken = { readonly digest: string }
@@ -80,20 +87,22 @@ const nothingAsked: DecisionInput = {
 export class Verifier {
   readonly #options: VerifierOptions
   readonly #unknown: UnknownTokens
-  /** The journal's write that events join at the moment, and what everybody who joined it waits for. */
-  #write: { written: Promise<void>; recorded: Promise<void> } | null = null
+  readonly #writes: LeasedWrites
+  /** The bytes of the id that was made last: its event takes them at once. */
+  readonly #id = new Uint8Array(idBytes)
 
   constructor(options: VerifierOptions) {
     this.#options = options
+    this.#writes = new LeasedWrites(options.lease)
     this.#unknown = new UnknownTokens(options.clock.now())
   }
 
   /** Decides on one token for a caller with `keys:verify`, who learns of keys within reach only. */
   async verify(caller: Principal, input: VerifyInput): Promise<Verdict> {
     authorise(caller, 'keys:verify')
-    const asked = toDecisionInput(input)
+    const asked = toAsked(input)
     if (!(await this.#mayDecide(input.key))) throw fenced()
-    const { verdict, recorded } = await this.#begin(caller, input, asked)
+    const { verdict, recorded } = await this.#begin(caller, asked)
     await recorded
     return verdict
   }
@@ -104,8 +113,8 @@ export class Verifier {
    */
   begin(caller: Principal, input: VerifyInput): Begun | Promise<Begun> | null {
     authorise(caller, 'keys:verify')
-    const asked = toDecisionInput(input)
-    return this.#options.lease.isHeld() ? this.#begin(caller, input, asked) : null
+    const asked = toAsked(input)
+    return this.#options.lease.isHeld() ? this.#begin(caller, asked) : null
   }
 
   /** Decides on up to 1,000 tokens; the verdicts are in the order of the inputs. */
@@ -120,16 +129,16 @@ export class Verifier {
   /** `verifyBatch` up to where it waits. Null without a lease; what is thrown, nothing was spent on. */
   beginBatch(caller: Principal, inputs: readonly VerifyInput[]): BegunBatch | Promise<BegunBatch> | null {
     authorise(caller, 'keys:verify')
-    const asked = inputs.map((input, index) => toDecisionInput(input, `/verifications/${index}/scopes`))
+    const all = toAskedAll(inputs)
     if (!this.#options.lease.isHeld()) return null
+    const moment = this.#moment()
     const decided: (Decided | Promise<Decided>)[] = []
     try {
-      for (const [index, input] of inputs.entries())
-        decided.push(this.#decide(caller, input, asked[index] ?? nothingAsked))
+      for (const asked of all) decided.push(this.#decide(caller, asked, moment))
     } catch (error) {
       decided.push(Promise.reject(error))
     }
-    return decided.every(isDecided) ? this.#recordBatch(decided) : this.#settleBatch(decided)
+    return decided.every(isDecided) ? this.#begunBatch(decided) : this.#settleBatch(decided)
   }
 
   /**
@@ -142,20 +151,22 @@ export class Verifier {
     options: { recorded: boolean } = { recorded: true },
   ): Promise<Authentication> {
     if (!(await this.#mayDecide(token))) throw fenced()
-    const view = this.#find(token)
-    const input: VerifyInput = { key: token, cost: 1, request: observed(request) }
-    if (view === null) {
-      const { code } = this.#unknownToken(null, input, null)
-      return refused({ code })
-    }
     const { lease, managementUse, replica } = this.#options
     const { management } = replica
-    const asked = { ...nothingAsked, apiId: management.apiId, ...askedOf(request) }
-    const decision = decide(view, asked, lease.now())
+    const moment = this.#moment()
+    const asked = toAsked({ key: token, apiId: management.apiId, request: observed(request) })
+    const view = this.#find(token)
+    if (view === null) {
+      const { code } = this.#unknownToken(null, asked, { view, moment })
+      return refused({ code })
+    }
     const principal = management.get(view.keyId)
-    if (!options.recorded && decision.code === 'valid' && principal) return { ok: true, principal }
-    const { verdict, event } = await this.#decideOn(null, input, { view, asked })
-    if (event !== null) await managementUse.record(event)
+    const isValid = decide(view, asked.decision, moment.verdictMs).code === 'valid'
+    if (!options.recorded && isValid && principal) return { ok: true, principal }
+    const { verdict, charging } = this.#judge(view, asked, moment)
+    const event = this.#eventOf(verdict, asked, { caller: null, view, moment })
+    if (charging !== null) settle({ verdict, event }, asked, await charging)
+    await managementUse.record(event)
     if (!lease.isHeld()) throw fenced()
     if (verdict.code !== 'valid' || !principal) return refused(verdict)
     return { ok: true, principal }
@@ -209,9 +220,10 @@ export class Verifier {
     const now = this.#options.clock.now()
     const counted = options.all ? this.#unknown.takeAll(now) : this.#unknown.takeCounted(now)
     for (const { source, count } of counted) {
-      const input = { key: '', request: { ip: source } }
-      const event = toUsageEvent(this.#options, { caller: null, input, code: 'not_found', view: null })
-      this.#note({ ...event, count })
+      const kept = toKeptRequest({ ip: source })
+      const attempt = { caller: null, kept, code: 'not_found', cost: 1, at: now, view: null }
+      const facts = { ...toEventFacts(this.#options, attempt), count }
+      this.#note({ id: newId('ver', now), keyId: null, secretId: null, ...facts })
     }
   }
 
@@ -226,103 +238,112 @@ export class Verifier {
     return this.#options.feed.leaseSoon()
   }
 
-  /** A key out of reach is answered and recorded like one that does not exist. */
-  #unknownToken(caller: Principal | null, input: VerifyInput, view: KeyView | null): Verdict {
-    const code = view !== null || parseToken(input.key) !== null ? 'not_found' : 'malformed'
-    const event = toUsageEvent(this.#options, { caller, input, code, view: null })
-    const source = input.request?.ip ?? ''
-    if (this.#unknown.isKept(source, event.at)) this.#note(event)
-    return toVerdict(event.id, code)
+  #moment(): Moment {
+    const { clock, lease } = this.#options
+    return { verdictMs: lease.now(), wallMs: clock.now(), monotonicMs: clock.monotonic() }
   }
 
-  #begin(caller: Principal, input: VerifyInput, asked: DecisionInput): Begun | Promise<Begun> {
-    const decided = this.#decide(caller, input, asked)
+  /** A key out of reach is answered and recorded like one that does not exist. */
+  #unknownToken(
+    caller: Principal | null,
+    { input, kept, cost }: Asked,
+    { view, moment }: { view: KeyView | null; moment: Moment },
+  ): Verdict {
+    const code = view !== null || parseToken(input.key) !== null ? 'not_found' : 'malformed'
+    const id = newId('ver', moment.wallMs)
+    if (this.#unknown.isKept(input.request?.ip ?? '', moment.wallMs)) {
+      const attempt = { caller, kept, code, cost, at: moment.wallMs, view: null }
+      this.#note({ id, keyId: null, secretId: null, ...toEventFacts(this.#options, attempt) })
+    }
+    return toVerdict(id, code)
+  }
+
+  #begin(caller: Principal, asked: Asked): Begun | Promise<Begun> {
+    const decided = this.#decide(caller, asked, this.#moment())
     return decided instanceof Promise ? decided.then(each => this.#begun(each)) : this.#begun(decided)
   }
 
-  #begun({ verdict, event }: Decided): Begun {
-    return { verdict, recorded: event === null ? null : this.#record(event) }
+  #begun({ verdict, written }: Decided): Begun {
+    return { verdict, recorded: written === null ? null : this.#writes.after(written) }
   }
 
-  #decide(caller: Principal, input: VerifyInput, asked: DecisionInput): Decided | Promise<Decided> {
-    const view = this.#find(input.key)
-    if (view !== null && isReached(caller, view)) return this.#decideKnown(caller, input, { view, asked })
-    return { verdict: this.#unknownToken(caller, input, view), event: null }
+  #decide(caller: Principal, asked: Asked, moment: Moment): Decided | Promise<Decided> {
+    const view = this.#find(asked.input.key)
+    if (view !== null && isWithinReach(caller.reach, view))
+      return this.#decideKnown(caller, asked, { view, moment })
+    return { verdict: this.#unknownToken(caller, asked, { view, moment }), written: null }
   }
 
+  /** Where nothing has to be waited for, the event goes into the journal without a text of its ids. */
   #decideKnown(
-    caller: Principal | null,
-    input: VerifyInput,
-    { view, asked }: { view: KeyView; asked: DecisionInput },
+    caller: Principal,
+    asked: Asked,
+    { view, moment }: { view: KeyView; moment: Moment },
   ): Decided | Promise<Decided> {
-    if (!this.#options.journal.hasRoom()) throw overloaded()
-    return this.#decideOn(caller, input, { view, asked })
-  }
-
-  #decideOn(
-    caller: Principal | null,
-    input: VerifyInput,
-    { view, asked }: { view: KeyView; asked: DecisionInput },
-  ): Decided | Promise<Decided> {
-    const { lease, quotas } = this.#options
-    const now = lease.now()
-    const decision = decide(view, asked, now)
-    // The event says what was decided on: later entries of the feed are not part of this verdict.
-    const event = toUsageEvent(this.#options, { caller, input, code: decision.code, view })
-    const verdict: Verdict = {
-      code: decision.code,
-      verificationId: event.id,
-      keyJson: view.publicJson(),
-      missingScopes: decision.missingScopes ?? null,
-      rateLimits: null,
-      credits: null,
+    const { journal } = this.#options
+    if (!journal.hasRoom()) throw overloaded()
+    const { verdict, charging } = this.#judge(view, asked, moment)
+    if (charging !== null) {
+      const event = this.#eventOf(verdict, asked, { caller, view, moment })
+      return charging.then(charged => {
+        settle({ verdict, event }, asked, charged)
+        return { verdict, written: journal.append(event) }
+      })
     }
-    const charged =
-      decision.code === 'valid' ? quotas.charge(view, event.cost, this.#options.clock.monotonic()) : null
-    if (charged instanceof Promise) return charged.then(each => withCharge({ verdict, event }, input, each))
-    if (charged !== null) return withCharge({ verdict, event }, input, charged)
-    if (input.explain && decision.code !== 'valid')
-      verdict.explanation = explainDecision(view, decision, { asked, scopes: input.scopes, now })
-    return { verdict, event }
+    const { kept, cost } = asked
+    const verification = { caller, kept, code: verdict.code, cost, at: moment.wallMs, view }
+    const facts = toEventFacts(this.#options, verification)
+    const written = journal.appendKeyEvent({ id: this.#id, ids: view.storedIds, facts })
+    return { verdict, written }
   }
 
-  #recordBatch(decided: readonly Decided[]): BegunBatch {
+  /** The verdict on a known key, final unless a balance is still to be charged. */
+  #judge(
+    view: KeyView,
+    asked: Asked,
+    moment: Moment,
+  ): { verdict: Verdict; charging: Promise<Charged> | null } {
+    const { code, missingScopes = null } = decide(view, asked.decision, moment.verdictMs)
+    const verificationId = newVerificationId(moment.wallMs, this.#id)
+    const keyJson = view.publicJson()
+    const verdict: Verdict = { code, verificationId, keyJson, missingScopes, rateLimits: null, credits: null }
+    if (code === 'valid') {
+      const charged = this.#options.quotas.charge(view, asked.cost, moment.monotonicMs)
+      if (charged instanceof Promise) return { verdict, charging: charged }
+      if (charged !== null) applyCharge(verdict, asked, charged)
+    } else if (asked.input.explain) {
+      const { scopes } = asked.input
+      const compared = { asked: asked.decision, scopes, now: moment.verdictMs }
+      verdict.explanation = explainDecision(view, { code }, compared)
+    }
+    return { verdict, charging: null }
+  }
+
+  /** With texts of its ids, which stay when the view moves on: it says what was decided on, whatever comes meanwhile. */
+  #eventOf(
+    { code, verificationId: id }: Verdict,
+    { kept, cost }: Asked,
+    { caller, view, moment }: { caller: Principal | null; view: KeyView; moment: Moment },
+  ): UsageEvent {
+    const facts = toEventFacts(this.#options, { caller, kept, code, cost, at: moment.wallMs, view })
+    return { id, ...view.ids, ...facts }
+  }
+
+  #begunBatch(decided: readonly Decided[]): BegunBatch {
     const verdicts: Verdict[] = []
-    const events: UsageEvent[] = []
-    for (const { verdict, event } of decided) {
+    const writes = new Set<Promise<void>>()
+    for (const { verdict, written } of decided) {
       verdicts.push(verdict)
-      if (event !== null) events.push(event)
+      if (written !== null) writes.add(written)
     }
-    if (events.length === 0) return { verdicts, recorded: null }
-    return { verdicts, recorded: this.#answerable(this.#options.journal.appendAll(events)) }
+    return { verdicts, recorded: this.#writes.afterAll(writes) }
   }
 
   /** What was charged is recorded also where another one failed, and nobody is answered. */
   async #settleBatch(deciding: readonly (Decided | Promise<Decided>)[]): Promise<BegunBatch> {
     const settled = await Promise.allSettled(deciding)
-    const begun = this.#recordBatch(settled.filter(isFulfilled).map(({ value }) => value))
     for (const each of settled) if (each.status === 'rejected') throw each.reason
-    return begun
-  }
-
-  #record(event: UsageEvent): Promise<void> {
-    const { journal } = this.#options
-    const written = journal.append(event)
-    return this.#answerable(written)
-  }
-
-  /** Everybody whose event joins one write waits for one promise, after which the lease is read once more. */
-  #answerable(written: Promise<void>): Promise<void> {
-    if (this.#write?.written !== written) {
-      const { lease } = this.#options
-      const recorded = written.then(() => {
-        if (!lease.isHeld()) throw fenced()
-      })
-      // Whoever waited may have gone away.
-      recorded.catch(() => {})
-      this.#write = { written, recorded }
-    }
-    return this.#write.recorded
+    return this.#begunBatch(settled.filter(isFulfilled).map(({ value }) => value))
   }
 
   /** Records an attempt with an unknown token; unlike that of a known key, its answer does not depend on it. */
@@ -340,34 +361,20 @@ function isFulfilled<Value>(settled: PromiseSettledResult<Value>): settled is Pr
   return settled.status === 'fulfilled'
 }
 
-function withCharge(
+function applyCharge(verdict: Verdict, { input, cost }: Asked, charged: Charged): void {
+  verdict.code = charged.code
+  verdict.rateLimits = charged.rateLimits
+  verdict.credits = charged.credits
+  if (input.explain && charged.code !== 'valid') verdict.explanation = explainCharge(charged, cost)
+}
+
+function settle(
   { verdict, event }: { verdict: Verdict; event: UsageEvent },
-  { explain }: VerifyInput,
+  asked: Asked,
   charged: Charged,
-): Decided {
-  const { code, rateLimits, credits } = charged
-  verdict.code = code
-  verdict.rateLimits = rateLimits
-  verdict.credits = credits
-  event.code = code
-  if (explain && code !== 'valid') verdict.explanation = explainCharge(charged, event.cost)
-  return { verdict, event }
-}
-
-function toDecisionInput(input: VerifyInput, pointer?: string): DecisionInput {
-  return {
-    scopes: requiredScopes(input.scopes, pointer),
-    apiId: input.apiId ?? null,
-    environment: input.environment ?? null,
-    organizationId: input.organizationId ?? null,
-    method: input.request?.method ?? null,
-    path: input.request?.path ?? null,
-    ip: input.request?.ip ?? null,
-  }
-}
-
-function isReached(caller: Principal, view: KeyView): boolean {
-  return isWithinReach(caller.reach, { organizationId: view.organizationId, apiId: view.apiId })
+): void {
+  applyCharge(verdict, asked, charged)
+  event.code = verdict.code
 }
 
 function toVerdict(verificationId: string, code: Verdict['code']): Verdict {

@@ -28,15 +28,17 @@ const compiledMax = 10_000
 const compiled = new Map<string, ScopeExpression>()
 const compiledWords = new Map<string, ScopeExpression>()
 
-/** The compiled form of what is required; expressions are few and repeat, so each is parsed once. */
-export function requiredScopes(scopes: VerifyInput['scopes'], pointer = '/scopes'): ScopeExpression | null {
+/** The compiled form of what item `index` of a batch requires; expressions are few and repeat, so each is parsed once. */
+export function requiredScopes(scopes: VerifyInput['scopes'], index: number | null): ScopeExpression | null {
   if (scopes === undefined) return null
   if (typeof scopes !== 'string') return requiredWords(scopes)
   const known = compiled.get(scopes)
   if (known) return known
   const parsed = parseScopeExpression(scopes)
-  if (!parsed.ok)
+  if (!parsed.ok) {
+    const pointer = index === null ? '/scopes' : `/verifications/${index}/scopes`
     throw invalidInput([{ pointer, message: `${parsed.message} (position ${parsed.position})` }])
+  }
   if (compiled.size >= compiledMax) compiled.clear()
   compiled.set(scopes, parsed.expression)
   return parsed.expression
