@@ -42,7 +42,11 @@ export async function importKeys(ctx: Context, input: ImportKeysInput): Promise<
         changes: created.flatMap(({ changes }) => changes),
       }
     },
-    { conflicts: { secrets_digest: alreadyThere, keys_sole_slot: alreadyThere }, loosening: true },
+    {
+      conflicts: { secrets_digest: alreadyThere, keys_sole_slot: alreadyThere },
+      loosening: true,
+      bulk: true,
+    },
   )
 }
 

@@ -4,6 +4,8 @@ import { listAuditEvents } from '../audit/list-audit-events.ts'
 import { createKey } from '../keys/create-key.ts'
 import { revokeKey } from '../keys/revoke-key.ts'
 import { rotateKey } from '../keys/rotate-key.ts'
+import type { Storage } from '../storage/storage.ts'
+import { TransientFailure } from '../storage/storage-failure.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { CallsInFlight } from './calls-in-flight.ts'
 import type { Context } from './context.ts'
@@ -71,7 +73,7 @@ onBothDatabases(suite => {
     const input = await wish()
     const own = suite.as({ reach: { organizationId: input.organizationId } })
     const first = await createKey(repeatable('one', {}, own), input)
-    addKept(own, keptBytesMax)
+    addKept([{ caller: own, bytes: keptBytesMax }])
     const full = { code: 'rate_limited', message: expect.stringContaining('without Idempotency-Key') }
     await expect(createKey(repeatable('two', {}, own), input)).rejects.toMatchObject(full)
     const replayed = await createKey(repeatable('one', {}, own), input)
@@ -80,6 +82,26 @@ onBothDatabases(suite => {
     await createKey(repeatable(`vendor ${input.organizationId}`), input)
     const tomorrow = { ...own, clock: { ...own.clock, now: () => own.clock.now() + dayMs } }
     await createKey(repeatable('two', {}, tomorrow), input)
+  })
+
+  test('an answer counts once when its transaction ran again', async () => {
+    const input = await wish()
+    const own = suite.as({ reach: { organizationId: input.organizationId } })
+    const { key } = (await createKey(own, input)).result
+    const answerBytes = JSON.stringify({ key, secret: null }).length
+    const again: Storage['transaction'] = async body => {
+      const lost = own.storage.transaction(async tx => {
+        await body(tx)
+        throw new TransientFailure(new Error('lost a race'))
+      })
+      await expect(lost).rejects.toMatchObject({ code: 'storage_unavailable' })
+      return own.storage.transaction(body)
+    }
+    const storage: Storage = Object.create(own.storage, { transaction: { value: again } })
+    addKept([{ caller: { ...own, storage }, bytes: keptBytesMax - 2 * answerBytes }])
+    await createKey(repeatable('again', {}, { ...own, storage }), input)
+    const last = repeatable('last', {}, { ...own, storage })
+    expect((await createKey(last, input)).result.key.name).toBe(input.name)
   })
 
   test('many at once, on two nodes, make one key', async () => {

@@ -2,6 +2,7 @@ import type { Effect } from '../changes/effect.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import type { Context } from './context.ts'
 import type { Claim } from './idempotent-call.ts'
+import { addKept } from './replay-budget.ts'
 import { settled } from './settled.ts'
 import { type Done, type Mutation, writeDown } from './write-down.ts'
 
@@ -33,17 +34,18 @@ export async function commitTogether<I, T>(
   calls: readonly Call<I>[],
   { body, beforeCommit = () => {} }: { body: GroupBody<I, T>; beforeCommit?: () => void },
 ): Promise<(Committed<T> | Refused)[]> {
-  const { outcomes, mark } = await storage.transaction(async tx => {
+  const { outcomes, mark, kept } = await storage.transaction(async tx => {
     const outcomes = await body(tx, calls)
     const done: Done[] = []
     for (const [index, { ctx, claim }] of calls.entries()) {
       const outcome = outcomes[index]
       if (outcome && !('refusal' in outcome)) done.push({ ctx, claim, mutation: outcome })
     }
-    const mark = await writeDown(storage, tx, done)
+    const written = await writeDown(storage, tx, done)
     beforeCommit()
-    return { outcomes, mark }
+    return { outcomes, ...written }
   })
+  addKept(kept)
   const effect = settled(calls[0]?.ctx, mark)
   return outcomes.map(outcome => ('refusal' in outcome ? outcome : { result: outcome.result, effect }))
 }

@@ -1,6 +1,7 @@
 import { EngineError } from '../errors/engine-error.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import { type Call, type Committed, commitTogether, type GroupBody } from './commit-together.ts'
+import { callerOf, FairQueue } from './fair-queue.ts'
 
 type Waiting<I, T> = {
   call: Call<I>
@@ -17,7 +18,7 @@ const groupsAtOnce = { sqlite: 1, postgres: 2 }
 export class Gathering<I, T> {
   readonly #storage: Storage
   readonly #body: GroupBody<I, T>
-  #waiting: Waiting<I, T>[] = []
+  readonly #waiting = new FairQueue<Waiting<I, T>>()
   #running = 0
   #starting = false
 
@@ -29,7 +30,7 @@ export class Gathering<I, T> {
   /** Resolves when the call's change is committed; rejects with its refusal, or what failed. */
   join(call: Call<I>): Promise<Committed<T>> {
     const { promise, resolve, reject } = Promise.withResolvers<Committed<T>>()
-    this.#waiting.push({ call, resolve, reject })
+    this.#waiting.add(callerOf(call.ctx), { call, resolve, reject })
     this.#startSoon()
     return promise
   }
@@ -46,8 +47,7 @@ export class Gathering<I, T> {
   }
 
   async #runGroup(): Promise<void> {
-    const group = this.#waiting.slice(0, groupSizeMax)
-    this.#waiting = this.#waiting.slice(groupSizeMax)
+    const group = this.#waiting.take(groupSizeMax)
     this.#running += 1
     this.#startSoon()
     await this.#carryOut(group)

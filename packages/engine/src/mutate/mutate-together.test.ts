@@ -61,6 +61,17 @@ onBothDatabases(suite => {
     expect(transactions()).toBe(2)
   })
 
+  test('a caller with a few calls is in the first group, however many another one has sent before', async () => {
+    const { runs, verb } = recording(done)
+    const [many, few] = [suite.as(), suite.as()]
+    const names = Array.from({ length: 100 }, (_, index) => `many ${index}`)
+    const calls = names.map(name => verb(many, name))
+    calls.push(verb(few, 'few 1'), verb(few, 'few 2'))
+    await Promise.all(calls)
+    expect(runs[0]).toEqual(expect.arrayContaining(['few 1', 'few 2']))
+    expect(runs.flat().filter(name => name.startsWith('many'))).toEqual(names)
+  })
+
   test('a call that is refused does not keep the others from being done', async () => {
     const { verb } = recording(name =>
       name === 'bad' ? { refusal: new EngineError('conflict', 'No.') } : done(name),

@@ -5,9 +5,11 @@ import type { EngineError } from '../errors/engine-error.ts'
 import type { Tx } from '../storage/storage.ts'
 import { UniqueViolation } from '../storage/storage-failure.ts'
 import { answerOnce } from './answer-once.ts'
+import { inBulkTurn } from './bulk-turns.ts'
 import type { Committed } from './commit-together.ts'
 import type { Context } from './context.ts'
 import type { Claim } from './idempotent-call.ts'
+import { addKept } from './replay-budget.ts'
 import { settled } from './settled.ts'
 import { type Mutation, writeDown } from './write-down.ts'
 
@@ -20,6 +22,8 @@ export type MutateOptions = {
   conflicts?: Record<string, () => EngineError>
   /** It only adds: no node acts wrongly on the state before, so the answer is final when the wait was in vain. */
   loosening?: true
+  /** It writes many rows: few of its kind run at once, and callers take turns. */
+  bulk?: true
 }
 
 /**
@@ -36,7 +40,9 @@ export async function mutate<T>(
 ): Promise<Mutated<T>> {
   authorise(ctx.principal, scope)
   return toMutated(
-    answerOnce(ctx, claim => commit(ctx, claim, body)),
+    answerOnce(ctx, claim =>
+      options.bulk ? inBulkTurn(ctx, () => commit(ctx, claim, body)) : commit(ctx, claim, body),
+    ),
     options,
   )
 }
@@ -60,10 +66,11 @@ async function commit<T>(
   body: (tx: Tx) => Promise<Mutation<T>>,
 ): Promise<Committed<T>> {
   const { storage } = ctx
-  const { result, mark } = await storage.transaction(async tx => {
+  const { result, mark, kept } = await storage.transaction(async tx => {
     const mutation = await body(tx)
-    const mark = await writeDown(storage, tx, [{ ctx, claim, mutation }])
-    return { result: mutation.result, mark }
+    const written = await writeDown(storage, tx, [{ ctx, claim, mutation }])
+    return { result: mutation.result, ...written }
   })
+  addKept(kept)
   return { result, effect: settled(ctx, mark) }
 }

@@ -11,11 +11,14 @@ import { replaysKeptMs } from './idempotent-call.ts'
 /** In bytes, for one organization and one day that begins with its first answer. */
 export const keptBytesMax = 64 * 1024 * 1024
 
-type Kept = { since: number; bytes: number }
+type Sum = { since: number; bytes: number }
 
-const keptOf = new WeakMap<Storage, Map<string, Kept>>()
+const sumsOf = new WeakMap<Storage, Map<string, Sum>>()
 
 type Caller = Pick<Context, 'storage' | 'clock' | 'reach'>
+
+/** How long the answer is that is kept for a call. */
+export type Kept = { caller: Caller; bytes: number }
 
 /** Refuses with `rate_limited` when enough is kept for this credential's organization. */
 export function assertMayKeepMore(caller: Caller): void {
@@ -29,21 +32,20 @@ export function assertMayKeepMore(caller: Caller): void {
   )
 }
 
-export function addKept(caller: Caller, bytes: number): void {
-  const { organizationId } = caller.reach
-  if (organizationId === null) return
-  const kept = present(caller)
-  if (kept) {
-    kept.bytes += bytes
-    return
+/** Counts what is in the database: a transaction that runs again keeps an answer once. */
+export function addKept(answers: readonly Kept[]): void {
+  for (const { caller, bytes } of answers) {
+    const { organizationId } = caller.reach
+    if (organizationId === null) continue
+    const sums = sumsOf.get(caller.storage) ?? new Map<string, Sum>()
+    sumsOf.set(caller.storage, sums)
+    const sum = present(caller) ?? { since: caller.clock.now(), bytes: 0 }
+    sums.set(organizationId, { ...sum, bytes: sum.bytes + bytes })
   }
-  const sums = keptOf.get(caller.storage) ?? new Map<string, Kept>()
-  keptOf.set(caller.storage, sums)
-  sums.set(organizationId, { since: caller.clock.now(), bytes })
 }
 
-function present({ storage, clock, reach }: Caller): Kept | undefined {
+function present({ storage, clock, reach }: Caller): Sum | undefined {
   if (reach.organizationId === null) return undefined
-  const kept = keptOf.get(storage)?.get(reach.organizationId)
-  return kept && kept.since + replaysKeptMs > clock.now() ? kept : undefined
+  const sum = sumsOf.get(storage)?.get(reach.organizationId)
+  return sum && sum.since + replaysKeptMs > clock.now() ? sum : undefined
 }

@@ -5,7 +5,7 @@ import type { Change, FeedMark, Storage, Tx } from '../storage/storage.ts'
 import type { ReplayTable } from '../storage/tables.ts'
 import type { Context } from './context.ts'
 import { type Claim, replayOf, replaysKeptMs } from './idempotent-call.ts'
-import { addKept } from './replay-budget.ts'
+import type { Kept } from './replay-budget.ts'
 import { insertReplays } from './replay-queries.ts'
 
 /** What a verb did inside its transaction. Nothing may be left out; `[]` says that there is none. */
@@ -22,35 +22,39 @@ type Written = Omit<Mutation<unknown>, 'secretMembers'> & { secretMembers?: read
 /** A call and what its verb did. */
 export type Done = { ctx: Context; claim: Claim | null; mutation: Written }
 
+/** Where a group stands in the feed, null when no verdict depends on any of it, and what it has kept for repeated calls. */
+export type WrittenDown = { mark: FeedMark | null; kept: Kept[] }
+
 /**
  * Writes the feed entries of calls that share a transaction, their answers where they may be repeated, and then their
- * audit events. Answers where they stand in the feed, null when no verdict depends on any of them.
+ * audit events.
  */
-export async function writeDown(storage: Storage, tx: Tx, done: readonly Done[]): Promise<FeedMark | null> {
+export async function writeDown(storage: Storage, tx: Tx, done: readonly Done[]): Promise<WrittenDown> {
   const first = done[0]
-  if (!first) return null
+  if (!first) return { mark: null, kept: [] }
   const at = first.ctx.clock.now()
   const changes = done.flatMap(({ mutation }) => mutation.changes)
   const mark = changes.length === 0 ? null : await storage.feed.append(tx, changes, at)
-  const rows = done.flatMap(each => replayRow(each, { at, mark }))
+  const replays = done.flatMap(each => replayRow(each, { at, mark }))
+  const rows = replays.map(({ row }) => row)
   await insertReplays(storage, tx, { rows, since: at - replaysKeptMs })
   const entries = done.flatMap(({ ctx, mutation }) => {
     const origin = originOf(ctx)
     return mutation.audit.map(draft => ({ draft, origin }))
   })
   await appendAudit(storage, tx, { entries, at, mark })
-  return mark
+  return { mark, kept: replays.map(({ kept }) => kept) }
 }
 
 /** None for a call that changed nothing: it is carried out again like one that was refused. */
 function replayRow(
   { ctx, claim, mutation }: Done,
   { at, mark }: { at: number; mark: FeedMark | null },
-): ReplayTable[] {
+): { row: ReplayTable; kept: Kept }[] {
   if (claim === null || mutation.audit.length === 0) return []
   const result = replayOf(mutation.result, mutation.secretMembers ?? [])
-  addKept(ctx, Buffer.byteLength(result))
-  return [{ ...claim, result, mark, created_at: at }]
+  const row = { ...claim, result, mark, created_at: at }
+  return [{ row, kept: { caller: ctx, bytes: Buffer.byteLength(result) } }]
 }
 
 function originOf({ principal, request }: Context): AuditOrigin {

@@ -65,6 +65,21 @@ onBothDatabases(suite => {
     })
   })
 
+  test('lookups wait for no transaction: renewing a lease needs them', async () => {
+    const { storage } = suite.ctx
+    const over = Promise.withResolvers<void>()
+    const transactions = Array.from({ length: 30 }, () =>
+      storage.transaction(async tx => {
+        await tx.selectFrom('installation').select('id').execute()
+        await over.promise
+      }),
+    )
+    const found = await storage.lookups.selectFrom('installation').select('id').execute()
+    over.resolve()
+    await Promise.allSettled(transactions)
+    expect(found).toHaveLength(1)
+  })
+
   describe('the database itself refuses', () => {
     const secretOf = (keyId: string, organizationId: string, digest: Buffer) => (tx: Tx) =>
       tx
