@@ -8,6 +8,7 @@ import { allowedMethods, type RouteMethods, shadowedMethods } from './allowed-me
 import { createNodeServer } from './create-node-server.ts'
 import { canonicalUrl, guardRequest, maxBodyBytes } from './guard-request.ts'
 import { HttpProblem } from './http-problem.ts'
+import { turnFor } from './large-bodies.ts'
 import { logRequest } from './log-request.ts'
 import { nothingHere } from './nothing-here.ts'
 import { parseJson } from './parse-json.ts'
@@ -53,9 +54,11 @@ export function createApp(options: AppOptions): FastifyInstance {
 
 function parseOnlyJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) =>
-    body.length === 0 ? undefined : parseJson(body),
-  )
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: FastifyRequest, body: Buffer) => {
+    if (body.length === 0) return undefined
+    await turnFor(body)
+    return parseJson(body)
+  })
 }
 
 function guardEveryRequest(app: FastifyInstance, options: AppOptions): void {
