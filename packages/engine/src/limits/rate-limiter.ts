@@ -27,12 +27,6 @@ export type RateToken = { readonly taken: readonly Applied[]; readonly cost: num
 
 type Applied = { readonly limit: RateLimit; readonly window: SlidingWindow; readonly granted: number }
 
-type OwnerState = {
-  readonly limits: readonly RateLimit[]
-  readonly windows: readonly SlidingWindow[]
-  readonly longestMs: number
-}
-
 /** Owners looked at per call, so that the memory of those gone is freed without ever pausing. */
 const sweptPerCall = 2
 
@@ -43,8 +37,9 @@ const sweptPerCall = 2
 export class RateLimiter {
   readonly #places = new OwnerPlaces()
   readonly #share = new LimitShare()
-  /** By place, and beside them when their windows are empty: numbers in a row cost the sweep no look-ups. */
-  readonly #owners: OwnerState[] = []
+  /** By place: the limits that the windows were made for, the windows, and from when on these are empty. */
+  readonly #limits: (readonly RateLimit[])[] = []
+  readonly #windows: (readonly SlidingWindow[])[] = []
   readonly #emptyFrom: number[] = []
   #swept = 0
 
@@ -92,8 +87,8 @@ export class RateLimiter {
   ): void {
     if (limits.length === 0) return
     const place = this.#placeOf(owner, limits, now)
-    const { windows, longestMs } = this.#stateAt(place, limits, now)
-    if (cost > 0) this.#emptyFrom[place] = now + longestMs
+    const windows = this.#windows[place] ?? []
+    if (cost > 0) this.#emptyFrom[place] = now + longestMs(limits)
     for (let index = 0; index < limits.length; index++) {
       const limit = limits[index]
       const window = windows[index]
@@ -104,21 +99,16 @@ export class RateLimiter {
     }
   }
 
+  /** The place of an owner, whose windows are those of `limits` from now on. */
   #placeOf(owner: IdWords, limits: readonly RateLimit[], now: number): number {
     const known = this.#places.find(owner)
-    if (known >= 0) return known
-    this.#owners.push(toState(limits, [], now))
-    this.#emptyFrom.push(now)
-    return this.#places.add(owner)
-  }
-
-  #stateAt(place: number, limits: readonly RateLimit[], now: number): OwnerState {
-    const known = this.#owners[place]
-    if (known?.limits === limits) return known
-    const state = toState(limits, known?.windows ?? [], now)
-    this.#owners[place] = state
-    this.#emptyFrom[place] = now + state.longestMs
-    return state
+    if (known >= 0 && this.#limits[known] === limits) return known
+    const place = known >= 0 ? known : this.#places.add(owner)
+    const before = known >= 0 ? (this.#windows[place] ?? []) : []
+    this.#limits[place] = limits
+    this.#windows[place] = toWindows(limits, before, now)
+    this.#emptyFrom[place] = known >= 0 ? now + longestMs(limits) : now
+    return place
   }
 
   #sweepSome(now: number): void {
@@ -135,23 +125,34 @@ export class RateLimiter {
 
   /** The last one takes the place of the one that goes. */
   #drop(place: number): void {
-    const last = this.#owners.pop()
-    const lastEmptyFrom = this.#emptyFrom.pop()
+    const limits = this.#limits.pop()
+    const windows = this.#windows.pop()
+    const emptyFrom = this.#emptyFrom.pop()
     this.#places.remove(place)
-    if (last === undefined || lastEmptyFrom === undefined || place === this.#owners.length) return
-    this.#owners[place] = last
-    this.#emptyFrom[place] = lastEmptyFrom
+    if (place === this.#places.size || !limits || !windows || emptyFrom === undefined) return
+    this.#limits[place] = limits
+    this.#windows[place] = windows
+    this.#emptyFrom[place] = emptyFrom
   }
 }
 
 /** Limits that keep their name keep what was taken, also when their numbers change. */
-function toState(limits: readonly RateLimit[], before: readonly SlidingWindow[], now: number): OwnerState {
-  const windows = limits.map(({ name, windowSeconds }) => {
+function toWindows(
+  limits: readonly RateLimit[],
+  before: readonly SlidingWindow[],
+  now: number,
+): readonly SlidingWindow[] {
+  return limits.map(({ name, windowSeconds }) => {
     const known = before.find(window => window.name === name)
     if (known === undefined) return new SlidingWindow(name, windowSeconds)
     return known.windowSeconds === windowSeconds ? known : known.resized(windowSeconds, now)
   })
-  return { limits, windows, longestMs: Math.max(...limits.map(({ windowSeconds }) => windowSeconds)) * 1000 }
+}
+
+function longestMs(limits: readonly RateLimit[]): number {
+  let longest = 0
+  for (const { windowSeconds } of limits) longest = Math.max(longest, windowSeconds)
+  return longest * 1000
 }
 
 function isExceeded(applied: readonly Applied[], cost: number): boolean {

@@ -14,7 +14,6 @@ export class SlidingWindow {
   readonly name: string
   readonly windowSeconds: number
   readonly #windowMs: number
-  readonly #sliceMs: number
   /** A ring of pairs: when something was last taken in a slice and what was taken in it, oldest first. */
   #cells = new Float64Array(cellsAtFirst * 2)
   #head = 0
@@ -27,7 +26,6 @@ export class SlidingWindow {
     this.name = name
     this.windowSeconds = windowSeconds
     this.#windowMs = windowSeconds * 1000
-    this.#sliceMs = this.#windowMs / slicesPerWindow
   }
 
   /** What counts as taken; call `expire` first. */
@@ -45,7 +43,7 @@ export class SlidingWindow {
 
   add(count: number, now: number): void {
     if (count === 0) return
-    const slice = Math.floor(now / this.#sliceMs)
+    const slice = this.#sliceOf(now)
     this.#total += count
     if (this.#length > 0 && slice <= this.#newest) {
       const cell = this.#cell(this.#length - 1)
@@ -63,7 +61,7 @@ export class SlidingWindow {
 
   /** Gives back what was taken at `at`, as far as it still counts. */
   remove(count: number, at: number): void {
-    const slice = Math.floor(at / this.#sliceMs)
+    const slice = this.#sliceOf(at)
     let rest = count
     for (let i = 0; i < this.#length && rest > 0; i++) {
       if (this.#sliceAt(i) < slice) continue
@@ -98,6 +96,10 @@ export class SlidingWindow {
     return other
   }
 
+  #sliceOf(at: number): number {
+    return Math.floor((at * slicesPerWindow) / this.#windowMs)
+  }
+
   /** Rings have a power of two of pairs. */
   #cell(index: number): number {
     return ((this.#head + index) * 2) & (this.#cells.length - 1)
@@ -108,7 +110,7 @@ export class SlidingWindow {
   }
 
   #sliceAt(index: number): number {
-    return Math.floor(this.#lastAt(index) / this.#sliceMs)
+    return this.#sliceOf(this.#lastAt(index))
   }
 
   #countAt(index: number): number {
