@@ -9,10 +9,10 @@ const zeros = measureNames.map(() => 0)
 
 /** Several of one name are added up first, as they come from a table of sums. */
 function pack(added: readonly Added[]): Buffer {
-  const names = new Map<string, { name: Buffer; sums: Float64Array }>()
+  const names = new Map<string, { name: Buffer; sums: number[] }>()
   for (const { facet, value, sums } of added) {
     const name = facetName(facet, value)
-    const entry = names.get(name.toString('hex')) ?? { name, sums: Float64Array.from(zeros) }
+    const entry = names.get(name.toString('hex')) ?? { name, sums: [...zeros] }
     names.set(name.toString('hex'), entry)
     for (const [which, sum] of sums.entries())
       entry.sums[which] =

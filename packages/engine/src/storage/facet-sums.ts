@@ -6,7 +6,7 @@ import { measureNames, type RollupMeasures } from './usage-sink.ts'
  * of the name (u16 LE), the name, the length of the sums (u8), and the sums: bits that say which are not 0 (u16 LE),
  * counts as varints, milliseconds as f64 LE. A name is the byte of its facet and the value in UTF-8.
  */
-export type FacetEntry = { name: Buffer; sums: Float64Array }
+export type FacetEntry = { name: Buffer; sums: readonly number[] }
 
 export type FacetSums = RollupMeasures & { value: string }
 
@@ -38,7 +38,7 @@ export function packFacets(entries: readonly FacetEntry[]): Buffer {
 /** Adds what is new to what is stored; endpoints that are new and too many become `other`. */
 export function mergeFacets(stored: Buffer, added: Buffer, endpoints: number): Buffer {
   const [one, two] = [new FacetCursor(stored), new FacetCursor(added)]
-  const rest = new Float64Array(measureNames.length)
+  const rest = newSums()
   let room = endpoints - endpointsIn(stored)
   one.next()
   two.next()
@@ -65,20 +65,24 @@ export function unpackFacets(body: Buffer, facet: RollupFacet): FacetSums[] {
   while (cursor.next()) {
     const isRest = facet === 'endpoint' && cursor.facet === restByte
     if (!isRest && cursor.facet !== facetBytes[facet]) continue
-    const sums = new Float64Array(measureNames.length)
+    const sums = newSums()
     cursor.addTo(sums)
     found.push({ value: isRest ? otherEndpoint : cursor.value, ...measuresOf(sums) })
   }
   return found
 }
 
-export function measuresOf(sums: Float64Array): RollupMeasures {
+function measuresOf(sums: number[]): RollupMeasures {
   const measures = {} as RollupMeasures
   for (let which = 0; which < measureNames.length; which++) {
     const name = measureNames[which]
     if (name !== undefined) measures[name] = sums[which] ?? 0
   }
   return measures
+}
+
+function newSums(): number[] {
+  return measureNames.map(() => 0)
 }
 
 function endpointsIn(body: Buffer): number {
@@ -128,7 +132,7 @@ class FacetCursor {
     return true
   }
 
-  addTo(sums: Float64Array): void {
+  addTo(sums: number[]): void {
     const flags = this.body.readUInt16LE(this.nameEnd + 1)
     let at = this.nameEnd + 3
     for (let which = 0; which < measureNames.length; which++) {
@@ -152,10 +156,10 @@ class FacetCursor {
 class FacetWriter {
   #bytes = Buffer.allocUnsafeSlow(64 * 1024)
   #at = 0
-  readonly #sums = new Float64Array(measureNames.length)
+  readonly #sums = newSums()
 
   /** An entry whose name lies in `source`. */
-  add(source: Buffer, name: number, nameEnd: number, sums: Float64Array): void {
+  add(source: Buffer, name: number, nameEnd: number, sums: readonly number[]): void {
     this.#reserve(nameEnd - name + 3 + sumsBytesMax)
     const bytes = this.#bytes
     let at = bytes.writeUInt16LE(nameEnd - name, this.#at)
@@ -183,7 +187,7 @@ class FacetWriter {
     return taken
   }
 
-  #writeSums(sums: Float64Array, start: number): number {
+  #writeSums(sums: readonly number[], start: number): number {
     const bytes = this.#bytes
     let flags = 0
     let at = start + 2

@@ -32,11 +32,13 @@ export type RollupSource = {
 export type RollupMeasures = Omit<RollupTable, 'bucket' | 'source' | 'code' | 'facets'>
 
 /** What is added to one row. */
-export type RollupRow = RollupMeasures & {
+export type RollupRow = {
   period: RollupPeriod
   bucket: number
   source: RollupSource
   code: string
+  /** In the order of `measureNames`. */
+  sums: readonly number[]
   facets: Buffer | null
 }
 
@@ -172,6 +174,14 @@ export const summedMeasures = [
 
 /** All measures, in the order in which sums are kept by number. */
 export const measureNames = [...summedMeasures, 'duration_ms_max'] as const
+
+export function addedSums(one: readonly number[], other: readonly number[]): number[] {
+  const last = summedMeasures.length
+  return one.map((sum, which) => {
+    const more = other[which] ?? 0
+    return which === last ? Math.max(sum, more) : sum + more
+  })
+}
 
 /** One text for each source; ids and environments hold no line break. */
 export function nameOfSource({ level, organizationId, apiId, keyId, environment }: RollupSource): string {

@@ -33,6 +33,12 @@ export class RollupSources {
   readonly #sources: RollupSource[] = []
   readonly #numbers = new Map<string, number>()
 
+  of(source: number): RollupSource {
+    const known = this.#sources[source]
+    if (known === undefined) throw new RangeError('there is no such source')
+    return known
+  }
+
   /** By number. */
   get all(): readonly RollupSource[] {
     return this.#sources

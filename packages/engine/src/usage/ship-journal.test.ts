@@ -65,7 +65,7 @@ class MemorySink implements UsageSink {
   async count(counted: CountedUsage, journalId: string, position: number): Promise<void> {
     this.verifications += counted.rollups
       .filter(row => row.period === 'hours' && row.source.level === 'key')
-      .reduce((sum, row) => sum + row.verifications, 0)
+      .reduce((sum, row) => sum + (row.sums[0] ?? 0), 0)
     this.positions.set(journalId, position)
   }
 

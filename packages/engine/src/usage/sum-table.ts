@@ -1,6 +1,9 @@
 import { measureNames } from '../storage/usage-sink.ts'
 
 const width = measureNames.length
+/** Every event has these; the others are of outcomes. */
+const amounts = 2
+const reports = width - amounts
 
 /** The place of a measure among the sums of a slot. */
 export const measure = {
@@ -25,7 +28,9 @@ export class SumTable {
   #cells = new Int32Array(1 << 9)
   #labels = new Int32Array(1 << 9)
   #nexts = new Int32Array(1 << 9)
-  #sums = new Float64Array((1 << 9) * width)
+  #sums = new Float64Array((1 << 9) * amounts)
+  /** Only where outcomes are reported at all. */
+  #reports = new Float64Array(0)
   /** The latest slot of each cell, -1 for none. */
   readonly #latest: number[] = []
   #count = 0
@@ -47,35 +52,44 @@ export class SumTable {
   }
 
   add(slot: number, which: number, amount: number): void {
-    const at = slot * width + which
-    this.#sums[at] = (this.#sums[at] ?? 0) + amount
+    this.#set(slot, which, this.at(slot, which) + amount)
   }
 
   raise(slot: number, which: number, value: number): void {
-    const at = slot * width + which
-    if (value > (this.#sums[at] ?? 0)) this.#sums[at] = value
+    if (value > this.at(slot, which)) this.#set(slot, which, value)
   }
 
   /** Adds all sums of a slot of another table. */
   addSlot(slot: number, other: SumTable, otherSlot: number): void {
-    for (let which = 0; which < measure.durationMsMax; which++)
-      this.add(slot, which, other.at(otherSlot, which))
+    const counted = other.#reports.length > 0 ? measure.durationMsMax : amounts
+    for (let which = 0; which < counted; which++) this.add(slot, which, other.at(otherSlot, which))
     this.raise(slot, measure.durationMsMax, other.at(otherSlot, measure.durationMsMax))
   }
 
   at(slot: number, which: number): number {
-    return this.#sums[slot * width + which] ?? 0
+    if (which < amounts) return this.#sums[slot * amounts + which] ?? 0
+    return this.#reports[slot * reports + which - amounts] ?? 0
   }
 
-  /** All sums of a slot, in the order of the measures; they hold until something is added. */
-  sumsOf(slot: number): Float64Array {
-    return this.#sums.subarray(slot * width, (slot + 1) * width)
+  /** All sums of a slot, in the order of the measures. */
+  sumsOf(slot: number): number[] {
+    const sums: number[] = []
+    for (let which = 0; which < width; which++) sums.push(this.at(slot, which))
+    return sums
   }
 
   /** The slots of a cell with their labels. */
   forEachOf(cell: number, visit: (slot: number, label: number) => void): void {
     for (let slot = this.#latest[cell] ?? -1; slot >= 0; slot = this.#nexts[slot] ?? -1)
       visit(slot, this.#labels[slot] ?? 0)
+  }
+
+  #set(slot: number, which: number, value: number): void {
+    if (which < amounts) this.#sums[slot * amounts + which] = value
+    else {
+      if (this.#reports.length === 0) this.#reports = new Float64Array(this.#cells.length * reports)
+      this.#reports[slot * reports + which - amounts] = value
+    }
   }
 
   #add(at: number, cell: number, label: number): number {
@@ -103,9 +117,13 @@ export class SumTable {
     this.#cells = larger(this.#cells)
     this.#labels = larger(this.#labels)
     this.#nexts = larger(this.#nexts)
-    const sums = new Float64Array(size * width)
-    sums.set(this.#sums)
-    this.#sums = sums
+    const doubles = (old: Float64Array, each: number): Float64Array<ArrayBuffer> => {
+      const made = new Float64Array(size * each)
+      made.set(old)
+      return made
+    }
+    this.#sums = doubles(this.#sums, amounts)
+    if (this.#reports.length > 0) this.#reports = doubles(this.#reports, reports)
     this.#slots = new Int32Array(size * 2)
     const mask = this.#slots.length - 1
     for (let slot = 0; slot < this.#count; slot++) {

@@ -4,6 +4,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { everything } from '../access/reach.ts'
 import { firstIdAt, newId } from '../ids/new-id.ts'
+import { unpackFacets } from '../storage/facet-sums.ts'
 import type { OutcomeTable, UsageEventRow } from '../storage/tables.ts'
 import { RefusedRecord, type UsageSink } from '../storage/usage-sink.ts'
 import { attributeOutcomes } from './attribute-outcomes.ts'
@@ -82,6 +83,21 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
       outcomes: sum('outcomes'),
       outcomes_2xx: sum('outcomes_2xx'),
     }
+  }
+
+  async function countedByEndpoint(apiId: string, period: 'hours' | 'days'): Promise<Record<string, number>> {
+    const rows = await database.storage.reader
+      .selectFrom(`usage.${period}`)
+      .innerJoin('usage.sources', 'usage.sources.id', `usage.${period}.source`)
+      .select('facets')
+      .where('api_id', '=', apiId)
+      .where('level', '=', 'api')
+      .execute()
+    const sums: Record<string, number> = {}
+    for (const { facets } of rows)
+      for (const { value, verifications } of unpackFacets(Buffer.from(facets ?? []), 'endpoint'))
+        sums[value] = (sums[value] ?? 0) + verifications
+    return sums
   }
 
   async function storedOutcomes(verificationId: string): Promise<OutcomeTable[]> {
@@ -293,13 +309,17 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
         for (let i = 0; i < 10; i++) {
           const at = Date.UTC(2023, i, 2)
           const id = () => newId('ver', Date.now())
-          const events = order.map(keyId => event({ apiId: 'api_shared', keyId, at, id: id() }))
+          const events = order.map(keyId =>
+            event({ apiId: 'api_shared', keyId, at, id: id(), method: 'GET', path: '/v1/leads/7' }),
+          )
           await ship(other, { events }, `${journalId}${writer}`, i + 1)
         }
       }),
     )
     expect(await stored('api_shared')).toHaveLength(3 * 10 * 20)
     expect(await counted('api_shared')).toMatchObject({ verifications: 3 * 10 * 20 })
+    for (const period of ['hours', 'days'] as const)
+      expect(await countedByEndpoint('api_shared', period)).toEqual({ 'GET /v1/leads/{id}': 3 * 10 * 20 })
     for (const other of others) await other.close()
   })
 

@@ -1,14 +1,14 @@
 import type { Client } from 'pg'
 import { endpointsMax, mergeFacets } from '../../facet-sums.ts'
-import type { RollupLevel, RollupTable } from '../../tables.ts'
+import type { RollupTable } from '../../tables.ts'
 import {
+  measureNames,
   nameOfSource,
   type RollupPeriod,
   type RollupRow,
   type RollupSource,
   summedMeasures,
 } from '../../usage-sink.ts'
-import { type ColumnTypes, insertFrom } from './insert-from.ts'
 
 /** Sources known by number; more are looked up again. */
 const knownMax = 200_000
@@ -29,8 +29,7 @@ export class UsageRollups {
     await this.#learn(names)
     const numbered = rows.map(row => ({
       ...row,
-      level: row.source.level,
-      source: this.#known.get(names.get(row.source) ?? '') ?? 0,
+      number: this.#known.get(names.get(row.source) ?? '') ?? 0,
     }))
     numbered.sort(byPlace)
     for (const period of ['hours', 'days'] as const)
@@ -51,24 +50,23 @@ export class UsageRollups {
    */
   async #add(period: RollupPeriod, rows: readonly NumberedRow[]): Promise<void> {
     const table = `usage.${period}`
-    const nothing = 'on conflict do nothing returning bucket, source, code'
-    const made = await this.#client.query<Place>(insertFrom(table, rollupTypes, rows, nothing))
+    const made = await this.#client.query<Place>({
+      name: `make ${period}`,
+      text: insertInto(table),
+      values: valuesOf(rows),
+    })
     const isMade = new Set(made.rows.map(nameOfPlace))
-    const held = rows.filter(row => !isMade.has(nameOfPlace(row)))
+    const held = rows.filter(row => !isMade.has(nameOfRow(row)))
     if (held.length === 0) return
     const found = await this.#client.query<Place & { facets: Buffer | null }>({
       name: `held ${period}`,
       text: `select bucket, source, code, facets from ${table} join ${places} using (bucket, source, code)
         order by bucket, source, code for update of ${period}`,
-      values: placeColumns.map(column => held.map(row => row[column])),
+      values: valuesOf(held).slice(0, 3),
     })
     const stored = new Map(found.rows.map(row => [nameOfPlace(row), row.facets]))
-    const merged = held.map(row => ({ ...row, facets: merge(stored.get(nameOfPlace(row)) ?? null, row) }))
-    await this.#client.query({
-      name: `add ${period}`,
-      text: updateOf(period),
-      values: Object.keys(rollupTypes).map(column => merged.map(row => row[column as keyof RollupTable])),
-    })
+    const merged = held.map(row => ({ ...row, facets: merge(stored.get(nameOfRow(row)) ?? null, row) }))
+    await this.#client.query({ name: `add ${period}`, text: updateOf(table), values: valuesOf(merged) })
   }
 
   async #learn(names: ReadonlyMap<RollupSource, string>): Promise<void> {
@@ -95,8 +93,8 @@ export class UsageRollups {
 }
 
 type FoundSource = RollupSource & { id: number }
-type NumberedRow = RollupTable & { level: RollupLevel }
-type Place = Pick<RollupTable, (typeof placeColumns)[number]>
+type NumberedRow = RollupRow & { number: number }
+type Place = Pick<RollupTable, 'bucket' | 'source' | 'code'>
 
 const wanted =
   'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as wanted (level, organization_id, api_id, key_id, environment)'
@@ -111,46 +109,54 @@ const insertSources = `insert into usage.sources (${columns})
 const findSources = `select id, level, organization_id as "organizationId", api_id as "apiId", key_id as "keyId", environment
   from usage.sources join ${wanted} using (${columns})`
 
-const rollupTypes: ColumnTypes<RollupTable> = {
-  bucket: 'bigint',
-  source: 'integer',
-  code: 'text',
-  verifications: 'bigint',
-  cost: 'bigint',
-  outcomes: 'bigint',
-  outcomes_2xx: 'bigint',
-  outcomes_3xx: 'bigint',
-  outcomes_4xx: 'bigint',
-  outcomes_5xx: 'bigint',
-  durations: 'bigint',
-  duration_ms_sum: 'double precision',
-  duration_ms_max: 'double precision',
-  facets: 'bytea',
-}
-
-const placeColumns = ['bucket', 'source', 'code'] as const
 const places = 'unnest($1::bigint[], $2::integer[], $3::text[]) as wanted (bucket, source, code)'
 
-function updateOf(period: RollupPeriod): string {
-  const names = Object.keys(rollupTypes)
-  const arrays = Object.values(rollupTypes).map((type, index) => `$${index + 1}::${type}[]`)
+/** In the order of `valuesOf`. */
+const rollupColumns = ['bucket', 'source', 'code', 'facets', ...measureNames].join(', ')
+const rollupTypes = [
+  ...['bigint', 'integer', 'text', 'bytea'],
+  ...measureNames.map(name => (name.startsWith('duration_ms') ? 'double precision' : 'bigint')),
+]
+const rollupArrays = rollupTypes.map((type, index) => `$${index + 1}::${type}[]`).join(', ')
+
+function valuesOf(rows: readonly NumberedRow[]): unknown[][] {
+  const sums = measureNames.map((_, which) => rows.map(row => row.sums[which]))
+  return [
+    rows.map(row => row.bucket),
+    rows.map(row => row.number),
+    rows.map(row => row.code),
+    rows.map(row => row.facets),
+    ...sums,
+  ]
+}
+
+function insertInto(table: string): string {
+  return `insert into ${table} (${rollupColumns}) select * from unnest(${rollupArrays})
+    on conflict do nothing returning bucket, source, code`
+}
+
+function updateOf(table: string): string {
   const sums = summedMeasures.map(measure => `${measure} = old.${measure} + added.${measure}`)
-  return `update usage.${period} as old
+  return `update ${table} as old
     set ${sums.join(', ')}, facets = added.facets, duration_ms_max = greatest(old.duration_ms_max, added.duration_ms_max)
-    from unnest(${arrays.join(', ')}) as added (${names.join(', ')})
+    from unnest(${rollupArrays}) as added (${rollupColumns})
     where (old.bucket, old.source, old.code) = (added.bucket, added.source, added.code)`
 }
 
-function merge(stored: Buffer | null, { facets, level }: NumberedRow): Buffer | null {
-  return stored && facets ? mergeFacets(stored, facets, endpointsMax[level]) : (stored ?? facets)
+function merge(stored: Buffer | null, { facets, source }: NumberedRow): Buffer | null {
+  return stored && facets ? mergeFacets(stored, facets, endpointsMax[source.level]) : (stored ?? facets)
 }
 
 function nameOfPlace({ bucket, source, code }: Place): string {
   return `${bucket} ${source} ${code}`
 }
 
-function byPlace(one: RollupTable, other: RollupTable): number {
-  const place = placeColumns.find(each => one[each] !== other[each])
-  if (place === undefined) return 0
-  return one[place] < other[place] ? -1 : 1
+function nameOfRow({ bucket, number, code }: NumberedRow): string {
+  return nameOfPlace({ bucket, source: number, code })
+}
+
+function byPlace(one: NumberedRow, other: NumberedRow): number {
+  if (one.bucket !== other.bucket) return one.bucket - other.bucket
+  if (one.number !== other.number) return one.number - other.number
+  return one.code < other.code ? -1 : 1
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { endpointsMax, mergeFacets } from '../../facet-sums.ts'
 import {
+  measureNames,
   nameOfSource,
   type RollupPeriod,
   type RollupRow,
@@ -11,11 +12,10 @@ import {
 /** Sources known by number; more are looked up again. */
 const knownMax = 200_000
 
-const amounts = ['bucket', 'source', 'code', 'facets', 'verifications', 'cost'] as const
-const reports = [
-  ...summedMeasures.filter(measure => measure !== 'verifications' && measure !== 'cost'),
-  'duration_ms_max',
-] as const
+const place = ['bucket', 'source', 'code', 'facets'] as const
+/** The measures of every row; the others are of outcomes. */
+const amounts = 2
+const outcomesAt = measureNames.indexOf('outcomes')
 
 type Upserts = { [period in RollupPeriod]: Database.Statement }
 
@@ -42,35 +42,42 @@ export class UsageRollups {
     )
   }
 
-  /** Rows of one source that follow each other are looked up once. */
+  /** In the order of the keys of the tables, so that a page is changed once and not once for each of its rows. */
   add(rows: readonly RollupRow[]): void {
-    let last: RollupSource | null = null
-    let source = 0
-    for (const row of rows) {
-      if (row.source !== last) source = this.#numberOf(row.source)
-      last = row.source
-      const { bucket, code, facets, verifications, cost } = row
+    const numbers = this.#learn(new Set(rows.map(row => row.source)))
+    const numbered = rows.map(row => ({ row, source: numbers.get(row.source) ?? 0 }))
+    numbered.sort((one, other) => one.row.bucket - other.row.bucket || one.source - other.source)
+    for (const { row, source } of numbered) {
+      const { period, bucket, code, sums, facets } = row
       const most = endpointsMax[row.source.level]
-      if (row.outcomes === 0)
-        this.#shortUpserts[row.period].run(bucket, source, code, facets, verifications, cost, most)
-      else {
-        const reported = reports.map(measure => row[measure])
-        this.#upserts[row.period].run(bucket, source, code, facets, verifications, cost, ...reported, most)
-      }
+      if (sums[outcomesAt] === 0)
+        this.#shortUpserts[period].run(bucket, source, code, facets, sums[0], sums[1], most)
+      else this.#upserts[period].run(bucket, source, code, facets, ...sums, most)
     }
   }
 
-  #numberOf(source: RollupSource): number {
-    const name = nameOfSource(source)
-    const known = this.#known.get(name)
-    if (known !== undefined) return known
-    const { level, organizationId, apiId, keyId, environment } = source
-    const columns = [level, organizationId, apiId, keyId, environment]
-    const id =
-      this.#findSource.get(...columns)?.id ?? Number(this.#insertSource.run(...columns).lastInsertRowid)
+  #learn(sources: ReadonlySet<RollupSource>): Map<RollupSource, number> {
+    const numbers = new Map<RollupSource, number>()
+    const unknown: { name: string; source: RollupSource }[] = []
+    for (const source of sources) {
+      const name = nameOfSource(source)
+      const known = this.#known.get(name)
+      if (known === undefined) unknown.push({ name, source })
+      else numbers.set(source, known)
+    }
     if (this.#known.size >= knownMax) this.#known.clear()
-    this.#known.set(name, id)
-    return id
+    unknown.sort((one, other) => (one.name < other.name ? -1 : 1))
+    for (const { name, source } of unknown) {
+      const number = this.#numberOf(source)
+      numbers.set(source, number)
+      this.#known.set(name, number)
+    }
+    return numbers
+  }
+
+  #numberOf({ level, organizationId, apiId, keyId, environment }: RollupSource): number {
+    const columns = [level, organizationId, apiId, keyId, environment]
+    return this.#findSource.get(...columns)?.id ?? Number(this.#insertSource.run(...columns).lastInsertRowid)
   }
 
   /** After a transaction that failed: numbers that it made are none. */
@@ -79,7 +86,7 @@ export class UsageRollups {
   }
 
   #upsertOf(period: RollupPeriod): Database.Statement {
-    const columns = [...amounts, ...reports]
+    const columns = [...place, ...measureNames]
     const added = summedMeasures.map(measure => `${measure} = ${measure} + excluded.${measure}`)
     return this.#database.prepare(
       `INSERT INTO ${period} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
@@ -89,8 +96,8 @@ export class UsageRollups {
   }
 
   #shortUpsertOf(period: RollupPeriod): Database.Statement {
-    const columns = [...amounts, ...reports]
-    const values = [...amounts.map(() => '?'), ...reports.map(() => '0')]
+    const columns = [...place, ...measureNames]
+    const values = columns.map((_, index) => (index < place.length + amounts ? '?' : '0'))
     return this.#database.prepare(
       `INSERT INTO ${period} (${columns.join(', ')}) VALUES (${values.join(', ')})
        ON CONFLICT DO UPDATE SET verifications = verifications + excluded.verifications,
