@@ -39,14 +39,17 @@ export function readSteps(blocks: readonly Block[]): Step[] {
 const mark = '--- the next step ---'
 
 /** Runs the steps in one shell, as if pasted one after the other. Answers what each of them has printed. */
-export function runSteps(steps: readonly string[], { cwd }: { cwd: string }): string[] {
+export function runSteps(
+  steps: readonly string[],
+  { cwd, withinMs = 30_000 }: { cwd: string; withinMs?: number },
+): string[] {
   const { PATH = '' } = process.env
   const run = spawnSync('sh', {
     cwd,
     env: { PATH, HOME: cwd },
     input: ['exec 2>&1', ...steps.flatMap(step => [step, `echo '${mark}'`])].join('\n'),
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: withinMs,
   })
   const outputs = run.stdout.split(`${mark}\n`)
   if (outputs.length === steps.length + 1) return outputs.slice(0, -1)

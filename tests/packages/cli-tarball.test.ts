@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { runKeyturn } from '../harness/keyturn-command.ts'
 import { databases, startKeyturn } from '../harness/start-keyturn.ts'
 import { temporaryDatabase, temporaryDirectory } from '../harness/temporary-data.ts'
+import { installTarball } from './install-tarball.ts'
 import { packPackage, repository } from './pack-package.ts'
-import { run } from './run.ts'
 
 /** Each command is a process of its own, and the machine may be busy. */
 vi.setConfig({ testTimeout: 120_000 })
@@ -17,12 +17,7 @@ let command: string
 
 beforeAll(() => {
   tarball = packPackage('cli')
-  directory = temporaryDirectory()
-  // Installs offline: what the package would have to fetch fails here. Native code comes from the repository.
-  const dependencies = { 'better-sqlite3': `file:${join(repository, 'node_modules/better-sqlite3')}` }
-  writeFileSync(join(directory, 'package.json'), JSON.stringify({ private: true, dependencies }))
-  const flags = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--silent']
-  run('npm', ['install', ...flags, tarball], { cwd: directory })
+  directory = installTarball(tarball, { linked: ['better-sqlite3'] })
   command = join(directory, 'node_modules/.bin/keyturn')
 }, 300_000)
 

@@ -47,7 +47,7 @@ if (majorOf(process.version) >= wanted) {
   if (node) runWith(node)
   else {
     process.stderr.write(
-      `keyturn needs Node ${wanted} or newer; this is ${process.version}. Install it from https://nodejs.org.\n`,
+      `keyturn needs Node ${wanted} or newer; this is ${process.version}. Install it from https://nodejs.org, or beside keyturn: npm install node@${wanted}\n`,
     )
     process.exitCode = 1
   }
