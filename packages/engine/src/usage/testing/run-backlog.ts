@@ -85,14 +85,13 @@ async function append({ journal }: UsageLog, events: number): Promise<Appended> 
   const appended: Appended = { taken: 0, refused: 0, refusal: null, writeMs: 0 }
   const start = performance.now()
   for (let done = 0; done < events; done += perWrite) {
-    const batch = Array.from({ length: perWrite }, (_, i) => eventOf(done + i))
-    try {
-      await Promise.all(batch.map(event => journal.append(event)))
-      appended.taken += perWrite
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
-      appended.refused += perWrite
-      appended.refusal ??= error.code
+    const writes = Array.from({ length: perWrite }, async (_, i) => journal.append(eventOf(done + i)))
+    for (const write of await Promise.allSettled(writes)) {
+      if (write.status === 'fulfilled') appended.taken += 1
+      else if (write.reason instanceof EngineError) {
+        appended.refused += 1
+        appended.refusal ??= write.reason.code
+      } else throw write.reason
     }
   }
   appended.writeMs = (performance.now() - start) / (events / perWrite)
