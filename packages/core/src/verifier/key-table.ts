@@ -4,7 +4,7 @@ import type { KeyState } from '../verdicts/decide.ts'
 import type { BytePage } from './byte-arena.ts'
 import { digestWords, readDigestBytes, readDigestText, SlotHash, slotHashSeedWords } from './digest.ts'
 import { InternedValues } from './interned-values.ts'
-import { type ApiFacts, type KeyHome, KeyHomes } from './key-home.ts'
+import { type ApiFacts, KeyHomes } from './key-home.ts'
 import { bytesPerRow, KeySegment, type SegmentRow } from './key-segment.ts'
 import { KeySegments } from './key-segments.ts'
 import { KeyView, keyStates } from './key-view.ts'
@@ -51,7 +51,6 @@ const bytesPerSegment = 700
 export class KeyTable {
   readonly #segments: KeySegments
   readonly #homes = new KeyHomes()
-  readonly #places = new InternedValues<KeyHome>({ bytesPerCharacter: 2 })
   readonly #policies = new InternedValues<KeyPolicy>({ bytesPerCharacter: 10 })
   readonly #forms = new PolicyForms()
   readonly #records: RecordStore
@@ -68,7 +67,7 @@ export class KeyTable {
       homes: this.#homes,
       records: this.#records,
       segment: new KeySegment(hash, { depth: 0, expectedSize: 0 }),
-      home: this.#homes.home({ apiId: '', organizationId: '', environment: '' }),
+      home: this.#homes.at(this.#homes.acquire({ apiId: '', organizationId: '', environment: '' })),
       policy: compilePolicy({
         scopes: [],
         allowedIps: [],
@@ -147,7 +146,7 @@ export class KeyTable {
     this.#view.moveTo(
       segment,
       slot,
-      this.#places.get(segment.homeAt(slot)),
+      this.#homes.at(segment.homeAt(slot)),
       this.#policies.get(segment.policyAt(slot)),
     )
     return this.#view
@@ -155,7 +154,7 @@ export class KeyTable {
 
   /** Memory held, in bytes; JavaScript objects are estimated. Ids count with the JSON: verdicts do not read them. */
   memory(): { decidingBytes: number; jsonBytes: number } {
-    let decidingBytes = this.#places.bytes + this.#policies.bytes
+    let decidingBytes = this.#homes.bytes + this.#policies.bytes
     for (const segment of this.#segments.all())
       decidingBytes += bytesPerSegment + segment.capacity * bytesPerRow
     return { decidingBytes, jsonBytes: this.#records.bytes }
@@ -196,17 +195,14 @@ export class KeyTable {
   #releaseRow(segment: KeySegment, slot: number): void {
     this.#records.remove(segment.recordAt(slot))
     this.#policies.release(segment.policyAt(slot))
-    this.#places.release(segment.homeAt(slot))
+    this.#homes.release(segment.homeAt(slot))
   }
 
   #intern(record: KeyRecord): SegmentRow {
-    const { apiId, organizationId, environment } = record
-    // Lengths first: no two places have the same form.
-    const place = `${apiId.length} ${organizationId.length} ${apiId}${organizationId}${environment}`
     return {
       record: this.#records.add(record),
       policy: this.#policies.acquire(this.#forms.of(record.policy), () => compilePolicy(record.policy)),
-      home: this.#places.acquire(place, () => this.#homes.home(record)),
+      home: this.#homes.acquire(record),
       state: stateByte(record.state),
       endsAt: instant(record.endsAt),
       expiresAt: instant(record.expiresAt),

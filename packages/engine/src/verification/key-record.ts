@@ -43,13 +43,16 @@ function endOf(row: SecretWithKeyRow): number | null {
 
 /** Joined by hand: parsing scopes and metadata to write them again took most of a start. */
 function publicJson(row: SecretWithKeyRow, scopesJson: string, metadataJson: string): string {
-  const ids = JSON.stringify({
-    id: row.id,
-    name: row.name,
-    apiId: row.api_id,
-    organizationId: row.organization_id,
-    environment: row.environment,
-  })
-  const expiresAt = JSON.stringify(toInstantOrNull(row.expires_at))
-  return `${ids.slice(0, -1)},"scopes":${scopesJson},"expiresAt":${expiresAt},"metadata":${metadataJson}}`
+  const expiresAt = row.expires_at === null ? 'null' : JSON.stringify(toInstantOrNull(row.expires_at))
+  const ids = `{"id":${quoted(row.id)},"name":${quoted(row.name)},"apiId":${quoted(row.api_id)}`
+  const place = `"organizationId":${quoted(row.organization_id)},"environment":${quoted(row.environment)}`
+  return `${ids},${place},"scopes":${scopesJson},"expiresAt":${expiresAt},"metadata":${metadataJson}}`
+}
+
+/** Printable ASCII without quotation marks and backslashes. */
+const plainText = /^[ !#-[\]-~]*$/
+
+/** As JSON; nearly all ids and names need nothing but the marks. */
+function quoted(text: string): string {
+  return plainText.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -32,7 +32,9 @@ import { UnreadableRows } from './unreadable-rows.ts'
 /** How long ended secrets are remembered, so that their holders are told what happened: 90 days. */
 export const rememberEndedMs = 90 * 86_400_000
 
-const pageSize = 500
+const pageSize = 1_000
+/** So many rows are put in about half a millisecond. */
+const rowsAtOnce = 100
 const newPage = (length: number): KeyPage => new KeyPage(length)
 
 /** The key table and what stands beside it, kept true by the change feed. */
@@ -124,11 +126,13 @@ export class VerdictReplica implements Replica {
   }
 
   async #putAll(rows: readonly SecretWithKeyRow[], yielding: Yielding): Promise<void> {
-    for (const row of rows) {
-      this.#put(row)
-      this.#management.put(row)
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      for (const row of rows.slice(from, from + rowsAtOnce)) {
+        this.#put(row)
+        this.#management.put(row)
+      }
+      await yielding.next()
     }
-    await yielding.next()
   }
 
   /** A row that the table cannot take (stored by other hands) must not keep the others out: its token is unknown. */

@@ -33,7 +33,9 @@ export class UnreadableRows {
 
   note(kind: ChangeKind, id: string, unreadable: readonly string[]): void {
     if (unreadable.length === 0) {
-      if (this.#rows[kind].delete(id)) this.#said.delete(id)
+      // Looking for an id that is new takes its hash, and nearly always there is nothing to look for.
+      const rows = this.#rows[kind]
+      if (rows.size > 0 && rows.delete(id)) this.#said.delete(id)
       return
     }
     this.#rows[kind].add(id)
