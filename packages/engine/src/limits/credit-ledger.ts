@@ -12,6 +12,7 @@ export type CreditLedgerOptions = {
 
 const batchMax = 500
 const waitingMax = 20_000
+const shortMax = 10_000
 
 /**
  * Spends credits in the database, batch by batch: what is asked while one transaction is in flight goes into the next
@@ -21,6 +22,8 @@ export class CreditLedger {
   readonly #options: CreditLedgerOptions
   #waiting: Waiting[] = []
   #isWorking = false
+  /** Owners of debits that were refused, and of none that was paid since. */
+  readonly #short = new Set<string>()
 
   constructor(options: CreditLedgerOptions) {
     this.#options = options
@@ -42,6 +45,11 @@ export class CreditLedger {
     })
   }
 
+  /** Whether these owners could not pay the last time that they were asked to: then they should be asked first. */
+  wereShort(ownerIds: readonly string[]): boolean {
+    return this.#short.size > 0 && this.#short.has(ownerIds.join())
+  }
+
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, batchMax)
@@ -59,7 +67,18 @@ export class CreditLedger {
     const debits = batch.map(each => each.debit)
     const { storage, now } = this.#options
     const results = await storage.transaction(tx => settleDebits(tx, debits, now()))
-    for (const [index, { resolve }] of batch.entries()) resolve(results[index] ?? { ok: false, remaining: 0 })
+    for (const [index, { debit, resolve }] of batch.entries()) {
+      const result = results[index] ?? { ok: false, remaining: 0 }
+      this.#note(debit, result)
+      resolve(result)
+    }
+  }
+
+  #note({ ownerIds, cost }: Debit, { ok }: DebitResult): void {
+    if (cost === 0 || (ok && this.#short.size === 0)) return
+    if (this.#short.size >= shortMax) this.#short.clear()
+    if (ok) this.#short.delete(ownerIds.join())
+    else this.#short.add(ownerIds.join())
   }
 }
 

@@ -69,6 +69,21 @@ onBothDatabases(suite => {
     expect(await suite.verify(two.secret)).toMatchObject({ valid: true })
   })
 
+  test('who is known to have no credits holds no shared limit while the balance is looked at', async () => {
+    const organization = await suite.organization({ rateLimits: [limited(1, 'shared')] })
+    const broke = await suite.key({ organizationId: organization.id, credits: { remaining: 0 } })
+    const other = await suite.key({ organizationId: organization.id })
+    expect((await suite.verify(broke.secret)).code).toBe('credits_exhausted')
+    const verdicts = await Promise.all([broke, broke, other, broke].map(({ secret }) => suite.verify(secret)))
+    const codes = verdicts.map(({ code }) => code)
+    expect(codes[2]).toBe('valid')
+    expect(new Set(codes.toSpliced(2, 1))).toEqual(new Set(['rate_limited']))
+    const patch = { credits: { remaining: 1 } }
+    await updateKey(suite.ctx, { keyId: broke.key.id, patch })
+    await updateOrganization(suite.ctx, { organizationId: organization.id, patch: { rateLimits: null } })
+    expect(await suite.verify(broke.secret)).toMatchObject({ valid: true, credits: { remaining: 0 } })
+  })
+
   test('64 callers at once get exactly as many as there are credits', async () => {
     const { key, secret } = await suite.key({ credits: { remaining: 10 } })
     const verdicts = await Promise.all(Array.from({ length: 64 }, () => suite.verify(secret)))

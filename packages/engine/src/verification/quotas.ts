@@ -38,20 +38,38 @@ export class Quotas {
       limits.push({ owner: shared.owner, limits: shared.rateLimits })
     const isCredited = hasCredits || shared?.hasCredits === true
     if (limits.length === 0 && !isCredited) return null
-    const decision = this.#limiter.consume(limits, cost, monotonicMs)
-    const rateLimits = limits.length > 0 ? decision.rateLimits : null
-    if (!decision.ok) return { code: 'rate_limited', rateLimits, credits: null }
-    if (!isCredited) return { code: 'valid', rateLimits, credits: null }
     const creditOwners = hasCredits ? [key.keyId] : []
     if (shared?.hasCredits) creditOwners.push(key.organizationId)
+    if (isCredited && cost > 0 && this.#ledger.wereShort(creditOwners))
+      return this.#chargeShort(limits.map(kept), creditOwners, cost)
+    const decision = this.#limiter.consume(limits, cost, monotonicMs)
+    if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
+    if (!isCredited) return { code: 'valid', rateLimits: shown(decision), credits: null }
     return this.#debit(creditOwners, cost, decision)
+  }
+
+  /**
+   * Whoever could not pay before is asked about the balance first: a limit that it shares with others is not held for
+   * it while the database answers.
+   */
+  async #chargeShort(
+    limits: readonly OwnerLimits[],
+    creditOwners: readonly string[],
+    cost: number,
+  ): Promise<Charged> {
+    const { remaining } = await this.#ledger.debit(creditOwners, 0)
+    const decision = this.#limiter.consume(limits, cost, this.#clock.monotonic())
+    if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
+    if (remaining >= cost) return this.#debit(creditOwners, cost, decision)
+    // Taken and given back with nobody in between: that is how what is left is read.
+    const rateLimits = shown({ rateLimits: this.#refund(decision) })
+    return { code: 'credits_exhausted', rateLimits, credits: { remaining } }
   }
 
   async #debit(creditOwners: readonly string[], cost: number, taken: Taken): Promise<Charged> {
     try {
       const debit = await this.#ledger.debit(creditOwners, cost)
-      const states = debit.ok ? taken.rateLimits : this.#refund(taken)
-      const rateLimits = states.length > 0 ? states : null
+      const rateLimits = shown(debit.ok ? taken : { rateLimits: this.#refund(taken) })
       const credits = { remaining: debit.remaining }
       return { code: debit.ok ? 'valid' : 'credits_exhausted', rateLimits, credits }
     } catch (error) {
@@ -70,4 +88,14 @@ export class Quotas {
     readIdWords(bytes, { start: keyIdAt, end }, this.#owner)
     return this.#owner
   }
+}
+
+/** A copy that stays as it is when the next key is charged. */
+function kept({ owner, limits }: OwnerLimits): OwnerLimits {
+  return { owner: owner.slice(), limits }
+}
+
+/** Whoever has no limits is shown none. */
+function shown({ rateLimits }: Pick<RateDecision, 'rateLimits'>): RateLimitState[] | null {
+  return rateLimits.length > 0 ? rateLimits : null
 }
