@@ -11,13 +11,32 @@ const credentialParameters = new Set([
 ])
 /** A token under any other name: `<prefix>_<environment>_<32 characters>`. */
 const tokenShape = /^[a-z0-9]{2,12}_[a-z0-9]{1,16}_[0-9A-Za-z]{32}$/
+/** What stands for itself in a query: no escape, no `+`, and no `?`, of which a first one is dropped. */
+const plain = /^[\x21-\x24\x26-\x2a\x2c-\x3e\x40-\x7e]*$/
 
 /** Whether the query of a request target to a protected API holds a key, which belongs in a header (RFC 6750, 5.3). */
 export function hasCredentialInQuery(target: string): boolean {
   const start = target.indexOf('?')
   if (start === -1) return false
-  for (const [name, value] of new URLSearchParams(target.slice(start + 1))) {
-    if (credentialParameters.has(name.toLowerCase()) || tokenShape.test(value)) return true
+  const query = target.slice(start + 1)
+  return plain.test(query) ? hasCredentialInPlain(query) : hasCredentialInEncoded(query)
+}
+
+/** Most queries need no decoding, which is nearly all that reading one costs. */
+function hasCredentialInPlain(query: string): boolean {
+  for (const pair of query.split('&')) {
+    const equals = pair.indexOf('=')
+    const name = equals === -1 ? pair : pair.slice(0, equals)
+    if (isCredential(name, equals === -1 ? '' : pair.slice(equals + 1))) return true
   }
   return false
+}
+
+function hasCredentialInEncoded(query: string): boolean {
+  for (const [name, value] of new URLSearchParams(query)) if (isCredential(name, value)) return true
+  return false
+}
+
+function isCredential(name: string, value: string): boolean {
+  return credentialParameters.has(name.toLowerCase()) || tokenShape.test(value)
 }

@@ -8,7 +8,7 @@ export function isIpv4(address: Uint8Array): boolean {
 
 /** The canonical text: dotted quad for IPv4, RFC 5952 section 4 for IPv6. */
 export function formatAddress(address: Uint8Array): string {
-  if (isIpv4(address)) return address.subarray(12).join('.')
+  if (isIpv4(address)) return `${address[12]}.${address[13]}.${address[14]}.${address[15]}`
   const groups: string[] = []
   for (let index = 0; index < addressLength; index += 2) {
     groups.push((((address[index] ?? 0) << 8) | (address[index + 1] ?? 0)).toString(16))

@@ -1,5 +1,6 @@
 import { forwardAuthQuery, readRequiredScopes } from '@keyturn/contract'
 import type { VerifyInput } from '@keyturn/engine'
+import { ownText } from '../http/own-text.ts'
 import { parseParameters } from '../http/parse-input.ts'
 import { parseQuery } from '../http/parse-query.ts'
 
@@ -22,6 +23,6 @@ export function readDemand(target: string): Demand {
     scopes: scopes === undefined ? undefined : (readRequiredScopes(scopes) ?? scopes),
   }
   if (known.size >= knownMax) known.clear()
-  known.set(target, demand)
+  known.set(ownText(target), demand)
   return demand
 }

@@ -9,6 +9,7 @@ import type { Verdict } from '@keyturn/engine'
 import { HttpProblem } from '../http/http-problem.ts'
 import { type ProblemAnswer, problemAnswer } from '../http/problem-answer.ts'
 import { problemBody } from '../http/to-problem.ts'
+import { keyHeaders } from './key-headers.ts'
 
 /** An answer to a gateway; an empty body is none. Headers are ASCII. */
 export type GatewayAnswer = ProblemAnswer
@@ -37,13 +38,9 @@ export function refusal(problem: HttpProblem, asked: Asked): GatewayAnswer {
 }
 
 function admission({ keyJson, rateLimits }: Verdict): GatewayAnswer {
-  const key = JSON.parse(keyJson ?? '{}')
-  const headers = {
-    'x-keyturn-key-id': String(key.id),
-    'x-keyturn-organization-id': String(key.organizationId),
-    'x-keyturn-scopes': key.scopes.join(' '),
-    ...rateLimitHeaders(rateLimits ?? []),
-  }
+  if (keyJson === null) throw new Error('a valid key has no public JSON')
+  const headers = keyHeaders(keyJson)
+  if (rateLimits !== null) Object.assign(headers, rateLimitHeaders(rateLimits))
   return { status: 200, headers, body: '' }
 }
 

@@ -1,11 +1,11 @@
 import type { VerifyInput } from '@keyturn/engine'
+import type { QuestionHeaders } from './question-headers.ts'
 
 /** A gateway's question as it came, whichever lane has read it. */
 export type GatewayRequest = {
   /** Address with its query. */
   target: string
-  /** Name, value, name, value … as they were sent. */
-  rawHeaders: readonly string[]
+  headers: QuestionHeaders
   /** Address of the socket's other end. */
   peer: string | undefined
 }

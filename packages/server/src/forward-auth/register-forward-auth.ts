@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import { type Engine, systemPrincipal } from '@keyturn/engine'
 import type { FastifyInstance } from 'fastify'
 import { toProblem } from '../http/to-problem.ts'
 import type { FailureLog } from '../logs/failure-log.ts'
 import { type GatewayAnswer, gatewayAnswer, refusal } from './gateway-answer.ts'
-import type { GatewayRequest, ReadQuestion } from './gateway-request.ts'
+import type { ReadQuestion } from './gateway-request.ts'
+import { QuestionHeaders } from './question-headers.ts'
 
 export type ForwardAuthOptions = {
   engine: Engine
@@ -24,9 +26,7 @@ export function registerForwardAuth(app: FastifyInstance, options: ForwardAuthOp
     method: [...forwardAuthMethods],
     url: forwardAuthPath,
     onRequest: async (request, reply) => {
-      const { rawHeaders, socket, url = '' } = request.raw
-      const question = { target: url, rawHeaders, peer: socket.remoteAddress }
-      const { status, headers, body } = await answer(question, { ...options, requestId: request.id })
+      const { status, headers, body } = await answer(request.raw, { ...options, requestId: request.id })
       return reply
         .code(status)
         .headers(headers)
@@ -39,12 +39,14 @@ export function registerForwardAuth(app: FastifyInstance, options: ForwardAuthOp
 }
 
 async function answer(
-  request: GatewayRequest,
+  { url: target = '', rawHeaders, socket }: IncomingMessage,
   { engine, failures, helpUrl, readQuestion, requestId }: ForwardAuthOptions & { requestId: string },
 ): Promise<GatewayAnswer> {
-  const asked = { target: request.target, requestId, helpUrl }
+  const asked = { target, requestId, helpUrl }
   try {
-    return gatewayAnswer(await engine.verifier.verify(gatewayPrincipal, readQuestion(request)), asked)
+    const headers = QuestionHeaders.of(rawHeaders)
+    const question = readQuestion({ target, headers, peer: socket.remoteAddress })
+    return gatewayAnswer(await engine.verifier.verify(gatewayPrincipal, question), asked)
   } catch (error) {
     const problem = toProblem(error)
     failures.report({ requestId, problem, error })

@@ -42,17 +42,15 @@ export class AnswerBytes {
   problem(problem: HttpProblem, answer: { requestId: string; isLast: boolean }): AnswerText {
     const { status } = problemDefinitions[problem.code]
     const body = problemBody(problem, { requestId: answer.requestId, helpUrl: this.#helpUrl })
-    const headers = Object.entries(problem.headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    const type = 'content-type: application/problem+json\r\n'
-    return this.#answer(status, headers.join('') + type, { ...answer, body })
+    const headers = `${linesOf(problem.headers)}content-type: application/problem+json\r\n`
+    return this.#answer(status, headers, { ...answer, body })
   }
 
   gateway(
     { status, headers, body }: GatewayAnswer,
     answer: { requestId: string; isLast: boolean },
   ): AnswerText {
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    return this.#answer(status, lines.join(''), { ...answer, body })
+    return this.#answer(status, linesOf(headers), { ...answer, body })
   }
 
   #answer(
@@ -78,4 +76,10 @@ export class AnswerBytes {
     }
     return this.#date
   }
+}
+
+function linesOf(headers: Readonly<Record<string, string>>): string {
+  let lines = ''
+  for (const name of Object.keys(headers)) lines += `${name}: ${headers[name]}\r\n`
+  return lines
 }

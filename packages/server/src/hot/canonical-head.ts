@@ -62,6 +62,11 @@ export function endOfHead(text: string, offset: number): number {
   return end === -1 || end + 4 - offset > headLengthMax ? -1 : end + 4
 }
 
+/** Whether it is worth while to read the head at `offset`. */
+export function mayBeVerification(text: string, offset: number): boolean {
+  return text.startsWith('POST /v1/keys/', offset)
+}
+
 /** Reads a head; null when it is not canonical. */
 export function readHead(text: string): CanonicalHead | null {
   const line = requestLine.exec(text)

@@ -1,4 +1,5 @@
 import type { VerifyInput } from '@keyturn/engine'
+import { ownText } from '../http/own-text.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import { readArray } from './read-array.ts'
 
@@ -166,7 +167,7 @@ function scopeWord(cursor: JsonCursor): string | null {
   const known = knownWords.get(word)
   if (known !== undefined) return known
   if (!scopeWordPattern.test(word)) return null
-  const own = Buffer.from(word, 'latin1').toString('latin1')
+  const own = ownText(word)
   if (knownWords.size >= knownWordsMax) knownWords.clear()
   knownWords.set(own, own)
   return own

@@ -34,9 +34,9 @@ export class GatewayCall implements Waiting, ReportedCall {
 
   /** False when the lease lapsed just now: nothing was spent, and the question can be asked again. */
   begin(peer: string | undefined): boolean {
-    const { target, rawHeaders } = this.#head
+    const { target, headers } = this.#head
     try {
-      const question = this.#lane.readQuestion({ target, rawHeaders, peer })
+      const question = this.#lane.readQuestion({ target, headers, peer })
       const begun = this.#lane.verifier.begin(gatewayPrincipal, question)
       if (begun === null) return false
       if (begun instanceof Promise) {

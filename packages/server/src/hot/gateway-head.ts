@@ -1,12 +1,13 @@
+import { QuestionHeaders } from '../forward-auth/question-headers.ts'
 import { maxHeaders } from '../http/guard-request.ts'
+import { ownText } from '../http/own-text.ts'
 import { host } from './canonical-head.ts'
 
 /** A gateway's question in the one form that the hot lane reads: no body, and nothing about where it ends. */
-export type GatewayHead = { method: string; target: string; rawHeaders: string[] }
+export type GatewayHead = { method: string; target: string; headers: QuestionHeaders }
 
 const requestLine =
-  /^(GET|POST|PUT|PATCH|DELETE|OPTIONS) (\/v1\/forward-auth\?[A-Za-z0-9._~:/=&%+,*-]{1,1024}) HTTP\/1\.1\r\n/
-const headerLine = /([A-Za-z0-9-]+): ([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)\r\n/y
+  /(GET|POST|PUT|PATCH|DELETE|OPTIONS) (\/v1\/forward-auth\?[A-Za-z0-9._~:/=&%+,*-]{1,1024}) HTTP\/1\.1\r\n/y
 
 /**
  * What decides where a request ends, or what is done with it besides reading it. Gateways pass on whatever their
@@ -24,43 +25,92 @@ const meaningful = new Set([
   'upgrade',
 ])
 /** Headers of which the ordinary lane refuses two, whatever they say. */
-const single = new Set([
-  'host',
-  'connection',
-  'content-type',
-  'content-encoding',
-  'idempotency-key',
-  'if-match',
-])
+const single = ['host', 'connection', 'content-type', 'content-encoding', 'idempotency-key', 'if-match']
 
-/** Reads a head; null when it is not canonical. */
-export function readGatewayHead(text: string): GatewayHead | null {
-  const line = requestLine.exec(text)
-  if (line === null) return null
-  const [whole, method = '', target = ''] = line
-  const rawHeaders = readHeaders(text, whole.length)
-  return rawHeaders === null ? null : { method, target, rawHeaders }
+/** What a name is here: 0 anything, a bit of its own where there may be one, or `refused`. */
+type Role = number
+const refused: Role = -1
+const hostRole: Role = 1
+const connectionRole: Role = 2
+const rolesBySpelling = new Map<string, Role>()
+const spellingsMax = 1_000
+
+/** 1 for what names and values consist of. */
+const ofNames = table(/[A-Za-z0-9-]/)
+const ofValues = table(/[\x20-\x7e]/)
+
+/** Reads the head between `start` and `end`; null when it is not canonical. `text` is `bytes` read as Latin-1. */
+export function readGatewayHead(
+  bytes: Buffer,
+  text: string,
+  { start, end }: { start: number; end: number },
+): GatewayHead | null {
+  requestLine.lastIndex = start
+  const [whole, method, target] = requestLine.exec(text) ?? []
+  if (whole === undefined || method === undefined || target === undefined) return null
+  const headers = readHeaders(bytes, text, { start: start + whole.length, end: end - 2 })
+  return headers && { method, target, headers }
 }
 
-function readHeaders(text: string, from: number): string[] | null {
-  const rawHeaders: string[] = []
-  const seen = new Set<string>()
-  const end = text.length - 2
-  for (let at = from; at < end; at = headerLine.lastIndex) {
-    headerLine.lastIndex = at
-    const [, name, value] = headerLine.exec(text) ?? []
-    if (name === undefined || value === undefined) return null
-    if (!isHarmless(name.toLowerCase(), value, seen)) return null
-    rawHeaders.push(name, value)
+function readHeaders(
+  bytes: Buffer,
+  text: string,
+  { start, end }: { start: number; end: number },
+): QuestionHeaders | null {
+  const headers = new QuestionHeaders()
+  let seen = 0
+  let count = 0
+  for (let at = start; at < end; count++) {
+    const colon = passWhile(ofNames, bytes, at)
+    const valueAt = colon + 2
+    const valueEnd = passWhile(ofValues, bytes, valueAt)
+    if (colon === at || !isLine(bytes, { colon, valueAt, valueEnd })) return null
+    const name = text.slice(at, colon)
+    const value = text.slice(valueAt, valueEnd)
+    const role = rolesBySpelling.get(name) ?? findRole(name)
+    if (role === refused || (seen & role) !== 0 || !isHarmless(role, value)) return null
+    seen |= role
+    headers.add(name, value)
+    at = valueEnd + 2
   }
-  return seen.has('host') && rawHeaders.length <= maxHeaders * 2 ? rawHeaders : null
+  return (seen & hostRole) !== 0 && count <= maxHeaders ? headers : null
 }
 
-function isHarmless(name: string, value: string, seen: Set<string>): boolean {
-  if (meaningful.has(name)) return false
-  if (!single.has(name)) return true
-  if (seen.has(name)) return false
-  seen.add(name)
-  if (name === 'host') return host.test(value)
-  return name !== 'connection' || value.toLowerCase() === 'keep-alive'
+function passWhile(table: Uint8Array, bytes: Buffer, from: number): number {
+  let at = from
+  while (table[bytes[at] ?? 0] === 1) at++
+  return at
+}
+
+/** A colon, one space, a value that neither begins nor ends with one, CRLF. */
+function isLine(
+  bytes: Buffer,
+  { colon, valueAt, valueEnd }: { colon: number; valueAt: number; valueEnd: number },
+): boolean {
+  return (
+    bytes[colon] === 0x3a &&
+    bytes[colon + 1] === 0x20 &&
+    valueEnd > valueAt &&
+    bytes[valueAt] !== 0x20 &&
+    bytes[valueEnd - 1] !== 0x20 &&
+    bytes[valueEnd] === 0x0d &&
+    bytes[valueEnd + 1] === 0x0a
+  )
+}
+
+function isHarmless(role: Role, value: string): boolean {
+  if (role === hostRole) return host.test(value)
+  return role !== connectionRole || value.toLowerCase() === 'keep-alive'
+}
+
+function findRole(spelling: string): Role {
+  const name = spelling.toLowerCase()
+  const role = meaningful.has(name) ? refused : single.includes(name) ? 1 << single.indexOf(name) : 0
+  if (rolesBySpelling.size >= spellingsMax) rolesBySpelling.clear()
+  rolesBySpelling.set(ownText(spelling), role)
+  return role
+}
+
+function table(characters: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => Number(characters.test(String.fromCharCode(code))))
 }

@@ -4,7 +4,7 @@ import { toProblem } from '../http/to-problem.ts'
 import type { AnswerText } from './answer-bytes.ts'
 import { AwaitedRequest, awaitedBytesMax } from './awaited-request.ts'
 import { readBatch } from './canonical-batch.ts'
-import { type CanonicalHead, endOfHead, readHead } from './canonical-head.ts'
+import { type CanonicalHead, endOfHead, mayBeVerification, readHead } from './canonical-head.ts'
 import { readVerification } from './canonical-verification.ts'
 import { type GatewayAnswering, GatewayCall } from './gateway-call.ts'
 import { readGatewayHead } from './gateway-head.ts'
@@ -173,8 +173,8 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   /** Starts on the request in front; false when it is not one for this lane, and nothing was spent on it. */
   #start(): boolean {
     const head = this.#readHead()
-    const caller = this.#caller
     if (head === null) return this.#startForGateway()
+    const caller = this.#caller
     if (caller === null) return false
     const start = this.#offset + head.text.length
     const end = start + head.contentLength
@@ -217,22 +217,23 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
 
   /** The same for a gateway's question, which has no body. */
   #startForGateway(): boolean {
-    const end = endOfHead(this.#text, this.#offset)
-    const head = end === -1 ? null : readGatewayHead(this.#bytes.toString('latin1', this.#offset, end))
+    const start = this.#offset
+    const end = endOfHead(this.#text, start)
+    const head = end === -1 ? null : readGatewayHead(this.#bytes, this.#text, { start, end })
     // Without a lease the ordinary lane waits for it.
     if (head === null || !this.#lane.verifier.isDeciding()) return false
     const call = new GatewayCall(this.#lane, head, this)
-    const offset = this.#offset
     this.#call = call
     this.#offset = end
     if (call.begin(this.socket.remoteAddress)) return true
     this.#call = null
-    this.#offset = offset
+    this.#offset = start
     return false
   }
 
   #readHead(): CanonicalHead | null {
     if (this.#head !== null && this.#text.startsWith(this.#head.text, this.#offset)) return this.#head
+    if (!mayBeVerification(this.#text, this.#offset)) return null
     const end = endOfHead(this.#text, this.#offset)
     // A string of its own: a slice would keep the chunk for as long as the connection lives.
     const head = end === -1 ? null : readHead(this.#bytes.toString('latin1', this.#offset, end))

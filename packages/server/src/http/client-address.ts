@@ -15,8 +15,9 @@ export function clientAddressFrom(
   onUnbelieved: () => void = () => {},
 ): ClientAddress {
   const trustedProxies = networksOf(trusted)
+  const ownAddress = rememberingLast(peer => clientAddress({ peer, forwardedFor: [], trustedProxies }))
   return (peer, forwardedFor) => {
-    const own = clientAddress({ peer, forwardedFor: [], trustedProxies })
+    const own = ownAddress(peer)
     if (forwardedFor === undefined) return own
     const client = clientAddress({ peer, forwardedFor: [forwardedFor], trustedProxies })
     if (client === own) onUnbelieved()
@@ -27,9 +28,20 @@ export function clientAddressFrom(
 /** Whether a socket's other end is one of these addresses and networks. */
 export function isTrustedPeerFrom(trusted: readonly string[]): (peer: string | undefined) => boolean {
   const networks = networksOf(trusted)
-  return peer => {
+  return rememberingLast(peer => {
     const address = parseAddress(peer?.split('%', 1)[0] ?? '')
     return address !== null && networks.some(network => networkContains(network, address))
+  })
+}
+
+/** Proxies are few, and each asks again and again. */
+function rememberingLast<Answer>(
+  answerFor: (peer: string | undefined) => Answer,
+): (peer: string | undefined) => Answer {
+  let last: { peer: string | undefined; answer: Answer } | null = null
+  return peer => {
+    if (last === null || last.peer !== peer) last = { peer, answer: answerFor(peer) }
+    return last.answer
   }
 }
 
