@@ -80,6 +80,12 @@ test(
   },
 )
 
+test('a management key says how far it reaches', patience, async () => {
+  const make = ['keys', 'create', '--api', 'kt', '--name', 'Service', '--scope', 'keys:verify']
+  const { out } = await run([...make, '--reach-api', 'wx', '--secret-file', join(directory, 'service')])
+  expect(out).toMatch(new RegExp(`^Manages +all organizations, ${apiId}$`, 'm'))
+})
+
 test('what cannot be undone is not done where nobody can be asked', patience, async () => {
   const { key, secret } = await newKey('Careful')
   const attempts = [

@@ -72,7 +72,11 @@ inTerminal('a key that is in use is revoked by typing its name', patience, async
 inTerminal('Ctrl-C at a question ends with 130 and changes nothing', patience, async () => {
   const { key } = await keyturn.client.keys.create({ ...create, name: 'Kept' })
   const exchanges = [{ shows: 'Delete Kept', type: '\u0003' }]
-  expect(await typeInTerminal(['keys', 'delete', key.id], { env, exchanges })).toMatchObject({ status: 130 })
+  const { status, screen } = await typeInTerminal(['keys', 'delete', key.id], { env, exchanges })
+  expect({ status, screen }).toMatchObject({
+    status: 130,
+    screen: expect.stringContaining('Nothing was changed.'),
+  })
   expect(await statusOf(key.id)).toBe('active')
 })
 

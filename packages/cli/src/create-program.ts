@@ -33,6 +33,7 @@ export async function createProgram(run: Run): Promise<Command> {
     .version(run.version)
     .showHelpAfterError('Run keyturn --help for what it can do.')
     .addHelpText('after', examples)
+    .configureHelp({ minWidthToWrap: 20 })
     .exitOverride()
     .configureOutput({
       writeOut: text => terminal.out(text.trimEnd()),

@@ -49,7 +49,7 @@ export async function printList<Item>(
   }
   terminal.progress(null)
   print.end()
-  if (hasMore && count >= wanted) terminal.error(`These are the first ${count}; --all shows all of them.`)
+  if (hasMore && count >= wanted) terminal.error(`Shown: the first ${count}; --all shows all of them.`)
 }
 
 type Printer<Item> = { item(item: Item): void; end(): void }

@@ -29,7 +29,8 @@ export function toFailure(error: unknown): Failure {
     }
   }
   if (error instanceof KeyturnError) return refusedCall(error)
-  if (error instanceof Interrupted) return { status: exitStatus.interrupted, sentences: [] }
+  if (error instanceof Interrupted)
+    return { status: exitStatus.interrupted, sentences: ['Nothing was changed.'] }
   if (error instanceof WrongUsage) return { status: exitStatus.wrongUsage, sentences: [error.message] }
   return { status: exitStatus.refused, sentences: [sentenceOf(error)] }
 }

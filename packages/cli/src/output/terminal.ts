@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors'
+import { wrapText } from './text-width.ts'
 
 export type Colours = Pick<ReturnType<typeof createColors>, 'bold' | 'dim' | 'green' | 'yellow' | 'red'>
 
@@ -47,7 +48,7 @@ export function processTerminal({ plain }: { plain: boolean }): Terminal {
     },
     error: line => {
       clear()
-      stderr.write(`${line}\n`)
+      stderr.write(`${stderr.isTTY ? wrapText(line, stderr.columns) : line}\n`)
     },
     columns: stdout.isTTY ? stdout.columns : null,
     colours: createColors(stdout.isTTY && !plain),

@@ -23,6 +23,25 @@ export function fitText(text: string, columns: number): string {
   return `${fitting}…`
 }
 
+/** The text with more line breaks, between words, so that its lines fit where they can. */
+export function wrapText(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map(line => (textWidth(line) <= columns ? line : wrapLine(line, columns)))
+    .join('\n')
+}
+
+function wrapLine(text: string, columns: number): string {
+  const [first = '', ...words] = text.split(' ')
+  const lines = [first]
+  for (const word of words) {
+    const line = `${lines.at(-1)} ${word}`
+    if (textWidth(line) <= columns) lines[lines.length - 1] = line
+    else lines.push(word)
+  }
+  return lines.join('\n')
+}
+
 function columnsOf(grapheme: string): number {
   if (/^\p{M}|^[\u200b-\u200f]/u.test(grapheme)) return 0
   return wide.test(grapheme) ? 2 : 1

@@ -5,6 +5,7 @@ import { formatExactTime } from '../../output/format-time.ts'
 import { printFacts } from '../../output/print-facts.ts'
 import { toJson } from '../../output/terminal.ts'
 import { type ApiOptions, addApiCommand } from '../add-command.ts'
+import { reachText } from '../keys/key-view.ts'
 import type { Run } from '../run.ts'
 
 /** `keyturn whoami` */
@@ -21,14 +22,12 @@ export function addWhoami(program: Command, run: Run): void {
       return
     }
     const { reach } = identity
-    const organization = reach?.organizationId ?? 'all organizations'
-    const api = reach?.apiId ?? 'all APIs'
     printFacts(run.terminal, [
       { label: 'Key', text: `${identity.name} (${identity.id})` },
       { label: 'From', text: connection.source },
       { label: 'Address', text: connection.url },
       { label: 'Scopes', text: identity.scopes.join(', ') || 'none' },
-      { label: 'Manages', text: reach ? `${organization}, ${api}` : 'nothing: it is no management key' },
+      { label: 'Manages', text: reach ? reachText(reach) : 'nothing: it is no management key' },
       { label: 'Environment', text: identity.environment ?? '' },
       { label: 'Expires', text: formatExactTime(identity.expiresAt, run.now()) },
     ])

@@ -31,6 +31,7 @@ export function keyFacts(key: KeyView, now: number): Fact[] {
     { label: 'Environment', text: key.environment },
     { label: 'Type', text: key.type },
     { label: 'Scopes', text: key.scopes.join(', ') || 'none' },
+    { label: 'Manages', text: key.reach ? reachText(key.reach) : '' },
     { label: 'Purpose', text: key.purpose ?? '' },
     { label: 'Used by', text: key.usedBy ?? '' },
     { label: 'Networks', text: key.allowedIps?.join(', ') ?? 'any' },
@@ -55,6 +56,11 @@ export function keyFacts(key: KeyView, now: number): Fact[] {
 /** How people recognise its token; of an imported key nothing but a digest is known. */
 export function startText({ start }: Pick<KeyView, 'start'>): string {
   return start === '' ? 'imported' : `${start}…`
+}
+
+/** `all organizations, api_…`: where a management key may use its scopes. */
+export function reachText({ organizationId, apiId }: NonNullable<KeyView['reach']>): string {
+  return `${organizationId ?? 'all organizations'}, ${apiId ?? 'all APIs'}`
 }
 
 /** `default: 100 in 60 s`, or nothing. */
