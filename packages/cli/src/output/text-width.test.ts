@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { wrapText } from './text-width.ts'
 
 test('a sentence that is too long goes on in the next line after a word', () => {
-  expect(wrapText('Start the server, or correct it.', 12)).toBe('Start the\nserver, or\ncorrect it.')
+  expect(wrapText('Start the server, or correct it.', 11)).toBe('Start the\nserver, or\ncorrect it.')
 })
 
 test('lines that fit stay as they are, and so does a word that does not', () => {
