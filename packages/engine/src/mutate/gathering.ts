@@ -10,9 +10,14 @@ type Waiting<I, T> = {
 }
 
 /** How many calls share a transaction at most: other work of the process waits for no more than that. */
-const groupSizeMax = 32
+const groupSizeMax = { sqlite: 64, postgres: 32 }
 /** SQLite has one writer. On PostgreSQL a group that waits for a lock does not hold up the next one. */
 const groupsAtOnce = { sqlite: 1, postgres: 2 }
+/**
+ * How long a group waits until it is as large as the one before, in milliseconds: callers who were answered together come
+ * again together. One caller alone is never waited for.
+ */
+const companyMs = 1
 
 /** The calls of one verb that wait for a transaction to share; one for each database, and the owner of its queue. */
 export class Gathering<I, T> {
@@ -20,7 +25,10 @@ export class Gathering<I, T> {
   readonly #body: GroupBody<I, T>
   readonly #waiting = new FairQueue<Waiting<I, T>>()
   #running = 0
+  #sizeBefore = 1
   #starting = false
+  /** Runs while the next group waits to become as large as the one before. */
+  #patience: NodeJS.Timeout | null = null
 
   constructor(storage: Storage, body: GroupBody<I, T>) {
     this.#storage = storage
@@ -37,17 +45,31 @@ export class Gathering<I, T> {
 
   /** Not before what else has arrived in this turn of the event loop has joined. */
   #startSoon(): void {
-    if (this.#starting || this.#waiting.length === 0) return
-    if (this.#running >= groupsAtOnce[this.#storage.kind]) return
+    if (this.#waiting.length === 0 || this.#running >= groupsAtOnce[this.#storage.kind]) return
+    if (this.#starting) return
+    if (this.#waiting.length < this.#sizeBefore) {
+      this.#patience ??= setTimeout(() => this.#start(), companyMs)
+      return
+    }
     this.#starting = true
-    setImmediate(() => {
-      this.#starting = false
-      void this.#runGroup()
-    })
+    this.#endPatience()
+    setImmediate(() => this.#start())
+  }
+
+  #endPatience(): void {
+    if (this.#patience) clearTimeout(this.#patience)
+    this.#patience = null
+  }
+
+  #start(): void {
+    this.#starting = false
+    this.#endPatience()
+    void this.#runGroup()
   }
 
   async #runGroup(): Promise<void> {
-    const group = this.#waiting.take(groupSizeMax)
+    const group = this.#waiting.take(groupSizeMax[this.#storage.kind])
+    this.#sizeBefore = group.length
     this.#running += 1
     this.#startSoon()
     await this.#carryOut(group)

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
 import { listAuditEvents } from '../audit/list-audit-events.ts'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -50,15 +51,39 @@ onBothDatabases(suite => {
     return { runs, verb: mutateTogether('keys:write', body) }
   }
 
-  test('calls that come at the same moment share a transaction, up to 32 of them', async () => {
+  const groupSizeMax = suite.database === 'sqlite' ? 64 : 32
+
+  test('calls that come at the same moment share a transaction, up to 64 of them, on PostgreSQL 32', async () => {
     const { ctx, transactions } = counting()
     const { runs, verb } = recording(done)
-    const names = Array.from({ length: 40 }, (_, index) => `call ${index}`)
+    const names = Array.from({ length: groupSizeMax + 8 }, (_, index) => `call ${index}`)
     const answers = await Promise.all(names.map(name => verb(ctx, name)))
     expect(answers.map(({ result }) => result)).toEqual(names)
-    expect(runs.map(run => run.length)).toEqual([32, 8])
+    expect(runs.map(run => run.length)).toEqual([groupSizeMax, 8])
     expect(runs.flat()).toEqual(names)
     expect(transactions()).toBe(2)
+  })
+
+  test('a group waits a moment for as many as before, and goes without those that do not come', async () => {
+    const { runs, verb } = recording(done)
+    await Promise.all(['one', 'two', 'three'].map(name => verb(suite.ctx, name)))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const calls = [verb(suite.ctx, 'four')]
+      for (let turn = 0; turn < 10; turn++) await nextTurn()
+      expect(runs).toHaveLength(1)
+      calls.push(verb(suite.ctx, 'five'), verb(suite.ctx, 'six'))
+      await Promise.all(calls)
+      expect(runs.slice(1)).toEqual([['four', 'five', 'six']])
+      const seven = verb(suite.ctx, 'seven')
+      await nextTurn()
+      vi.advanceTimersByTime(1)
+      await seven
+      await verb(suite.ctx, 'eight')
+      expect(runs.slice(2)).toEqual([['seven'], ['eight']])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a caller with a few calls is in the first group, however many another one has sent before', async () => {
