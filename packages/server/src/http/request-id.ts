@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { RequestIds } from '../hot/request-ids.ts'
+
+const ids = new RequestIds()
 
 /** A request's id is always ours: a client's could forge or flood the logs. */
 export function newRequestId(): string {
-  return `req_${randomBytes(12).toString('hex')}`
+  return ids.next()
 }
