@@ -17,7 +17,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
   beforeAll(async () => {
     database = await makeDatabase(kind)
     const sink = await openUsageSink(database.storage.usage.sink, clock, { retentionMonths: 100 })
-    const events = [0, 2, 3, 70].map(months => {
+    const events = [0, 1, 2, 3, 70].map(months => {
       const at = monthsAgo(months)
       return sampleEvent({ at, id: firstIdAt('ver', at) })
     })
@@ -38,9 +38,19 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
     at.now = Date.UTC(2036, 10, 15)
     expect(await dropUsage({ storage, time, log, months: 2 })).toEqual([])
     at.now = monthsAgo(0)
-    expect(await storage.usage.months()).toHaveLength(4)
-    expect(await bucketsOf('days')).toBe(4)
+    expect(await storage.usage.months()).toHaveLength(5)
+    expect(await bucketsOf('days')).toBe(5)
     expect(log.lines).toMatchObject([{ level: 'error' }])
+  })
+
+  test('a process that starts with a clock years ahead drops nothing', async () => {
+    const { storage } = database
+    at.now = Date.UTC(2036, 10, 15)
+    const time = new SteadyTime(clock)
+    expect(await dropUsage({ storage, time, log: collectingLogger(), months: 80 })).toEqual([])
+    at.now = monthsAgo(0)
+    expect(await bucketsOf('hours')).toBe(5)
+    expect(await bucketsOf('days')).toBe(5)
   })
 
   test('months past retention go whole, one a run, sums by hour with them, and sums by day after five years', async () => {
@@ -50,9 +60,9 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
     const run = { storage, time, log, months: 2 }
     expect(await dropUsage(run)).toEqual(['2021-01'])
     expect(await dropUsage(run)).toEqual(['2026-08'])
-    expect(await storage.usage.months()).toEqual(['2026-11', '2026-09'])
-    expect(await bucketsOf('hours')).toBe(2)
-    expect(await bucketsOf('days')).toBe(3)
+    expect(await storage.usage.months()).toEqual(['2026-11', '2026-10', '2026-09'])
+    expect(await bucketsOf('hours')).toBe(3)
+    expect(await bucketsOf('days')).toBe(4)
     expect(log.lines).toHaveLength(2)
     expect(await dropUsage(run)).toEqual([])
     expect(log.lines).toHaveLength(2)

@@ -135,10 +135,19 @@ export function monthAt(ms: number): string {
   return new Date(ms).toISOString().slice(0, 7)
 }
 
-/** The oldest month that is kept: the present one and so many before it. */
-export function oldestMonthKept(nowMs: number, retentionMonths: number): string {
-  const now = new Date(nowMs)
-  return monthAt(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - retentionMonths, 1))
+/**
+ * The oldest month that is kept: the present one and so many before it. A clock alone makes nothing old, as a process may
+ * start with a wrong one and log by it: the present is no later than the month after the last but one in the log.
+ * `held` are the log's months, newest first.
+ */
+export function oldestMonthKept(
+  nowMs: number,
+  { retentionMonths, held }: { retentionMonths: number; held: readonly string[] },
+): string {
+  const known = held[1] ?? held[0]
+  const [byClock, byLog] = [monthAt(nowMs), known === undefined ? null : monthAfter(known)]
+  const present = new Date(byLog !== null && byLog < byClock ? byLog : byClock)
+  return monthAt(Date.UTC(present.getUTCFullYear(), present.getUTCMonth() - retentionMonths, 1))
 }
 
 /** The next month; 32 days after a first is always in it. */

@@ -337,6 +337,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
     const strict = await openUsageSink(database.storage.usage.sink, clock, { retentionMonths: 2 })
     const at = Date.UTC(2021, 6, 5)
     const boundary = Date.UTC(2026, 8, 1)
+    const october = Date.UTC(2026, 9, 5)
+    await ship(sink, { events: [event(), event({ id: firstIdAt('ver', october) })] }, `${journalId}n`, 1)
     const events = [at, boundary - 1, boundary].map(each =>
       event({ apiId: 'api_late', at: each, id: firstIdAt('ver', each) }),
     )
@@ -346,6 +348,23 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
     expect((await stored('api_late')).map(each => each.at)).toEqual([boundary])
     expect(await counted('api_late')).toMatchObject({ verifications: 3 })
     await strict.close()
+  })
+
+  test('a process whose clock is years ahead stores what is of today, whatever it logs itself', async () => {
+    const ahead = Date.UTC(2036, 10, 20)
+    const wrong = await openUsageSink(
+      database.storage.usage.sink,
+      { now: () => ahead, monotonic: () => 0 },
+      { retentionMonths: 2 },
+    )
+    const today = () => event({ apiId: 'api_today' })
+    expect(await ship(wrong, { events: [today()] }, journalId, 1)).toEqual([])
+    const own = event({ apiId: 'api_ahead', at: ahead, id: firstIdAt('ver', ahead) })
+    expect(await ship(wrong, { events: [own] }, journalId, 2)).toEqual([])
+    expect(await ship(wrong, { events: [today()] }, journalId, 3)).toEqual([])
+    expect(await stored('api_today')).toHaveLength(2)
+    await wrong.close()
+    await dropMonth('2036-11')
   })
 
   test('months before one are dropped whole, and what is asked next finds the rest', async () => {

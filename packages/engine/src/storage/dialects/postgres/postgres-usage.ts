@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { UsageSinkTarget, UsageStorage } from '../../storage.ts'
 import type { ReadTables, UsageTables } from '../../tables.ts'
-import { partitionOf, usageTables } from './usage-partition.ts'
+import { monthsOfLog, partitionOf, usageTables } from './usage-partition.ts'
 
 /** The usage log as monthly partitions; the planner finds the month by the bounds on the id. */
 export class PostgresUsage implements UsageStorage {
@@ -16,9 +16,7 @@ export class PostgresUsage implements UsageStorage {
   }
 
   async months(): Promise<string[]> {
-    const { rows } = await sql<{ month: string }>`
-      SELECT replace(right(inhrelid::regclass::text, 7), '_', '-') AS month
-      FROM pg_inherits WHERE inhparent = 'usage.blocks'::regclass ORDER BY month DESC`.execute(this.#reader)
+    const { rows } = await sql.raw<{ month: string }>(monthsOfLog).execute(this.#reader)
     return rows.map(row => row.month)
   }
 

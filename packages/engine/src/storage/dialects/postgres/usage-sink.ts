@@ -16,7 +16,7 @@ import {
 } from '../../usage-sink.ts'
 import { EarlyOutcomes } from './early-outcomes.ts'
 import { type ColumnTypes, insertFrom } from './insert-from.ts'
-import { partitionOf, usageTables } from './usage-partition.ts'
+import { monthsOfLog, partitionOf, usageTables } from './usage-partition.ts'
 import { UsageRollups } from './usage-rollups.ts'
 
 export type PostgresUsageSinkOptions = { url: string; now: () => number; retentionMonths: number }
@@ -61,7 +61,7 @@ class PostgresUsageSink implements UsageSink {
   }
 
   async store(months: readonly MonthPart[], journalId: string, position: number): Promise<StoredBatch> {
-    const oldest = oldestMonthKept(this.#options.now(), this.#options.retentionMonths)
+    const oldest = await this.#oldestKept(months)
     const kept = months.filter(({ month }) => month >= oldest)
     const dropped = months.map(({ month }) => month).filter(month => month < oldest)
     for (const { month } of kept) await this.#provideMonth(month)
@@ -146,6 +146,15 @@ class PostgresUsageSink implements UsageSink {
 
   async close(): Promise<void> {
     await this.#client.end()
+  }
+
+  /** Asks for the log's months only where they matter. */
+  async #oldestKept(months: readonly MonthPart[]): Promise<string> {
+    const { now, retentionMonths } = this.#options
+    const byClock = oldestMonthKept(now(), { retentionMonths, held: [] })
+    if (months.every(({ month }) => month >= byClock)) return byClock
+    const { rows } = await this.#client.query<{ month: string }>(monthsOfLog)
+    return oldestMonthKept(now(), { retentionMonths, held: rows.map(row => row.month) })
   }
 
   async #inTransaction<T>(body: () => Promise<T>): Promise<T> {

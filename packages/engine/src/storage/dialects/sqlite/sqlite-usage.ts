@@ -6,8 +6,7 @@ import type { Kysely } from 'kysely'
 import type { UsageSinkTarget, UsageStorage } from '../../storage.ts'
 import type { UsageTables } from '../../tables.ts'
 import type { ReaderThread } from './reader-driver.ts'
-
-const monthFile = /^(\d{4}-\d{2})\.db$/
+import { monthsAmong } from './usage-month.ts'
 
 /** The usage log as one file a month in `<data>/usage`. */
 export class SqliteUsage implements UsageStorage {
@@ -23,9 +22,7 @@ export class SqliteUsage implements UsageStorage {
   }
 
   async months(): Promise<string[]> {
-    const names = await readdir(this.#directory)
-    const months = names.flatMap(name => monthFile.exec(name)?.[1] ?? [])
-    return months.sort().reverse()
+    return monthsAmong(await readdir(this.#directory))
   }
 
   month(month: string): Kysely<UsageTables> {

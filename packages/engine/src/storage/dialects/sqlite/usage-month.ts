@@ -86,6 +86,14 @@ export function openUsageFile(path: string): Database.Database {
   return database
 }
 
+const monthFile = /^(\d{4}-\d{2})\.db$/
+
+/** The months among the names of files, newest first. */
+export function monthsAmong(names: readonly string[]): string[] {
+  const months = names.flatMap(name => monthFile.exec(name)?.[1] ?? [])
+  return months.sort().reverse()
+}
+
 /** A month appears with its tables or not at all: readers go by the file's name. */
 export function createUsageMonth(directory: string, path: string): void {
   const unfinished = join(directory, `new-${randomUUID()}.db`)

@@ -16,14 +16,13 @@ import {
   type UsageSink,
 } from '../../usage-sink.ts'
 import { EarlyOutcomes } from './early-outcomes.ts'
-import { createUsageMonth, openUsageFile, syncDirectory, UsageMonth } from './usage-month.ts'
+import { createUsageMonth, monthsAmong, openUsageFile, syncDirectory, UsageMonth } from './usage-month.ts'
 import { UsageRollups } from './usage-rollups.ts'
 
 export type SqliteUsageSinkOptions = { directory: string; now: () => number; retentionMonths: number }
 
 /** Files of other months are written late and seldom. */
 const openMonthsMax = 4
-const monthFile = /^(\d{4}-\d{2})\.db$/
 
 /**
  * Stores into one file a month and counts in activity.db, where the journal's position moves. Each month remembers how
@@ -55,13 +54,13 @@ class SqliteUsageSink implements UsageSink {
 
   async shippedTo(journalId: string): Promise<ShippedTo> {
     const position = this.#position(journalId)
-    const names = readdirSync(this.#options.directory).flatMap(name => monthFile.exec(name)?.[1] ?? [])
-    const ends = names.map(month => this.#month(month)?.shippedTo(journalId) ?? 0)
+    const ends = this.#held().map(month => this.#month(month)?.shippedTo(journalId) ?? 0)
     return { position, boundaries: ends.filter(end => end > position).sort((one, other) => one - other) }
   }
 
   async store(months: readonly MonthPart[], journalId: string, position: number): Promise<StoredBatch> {
-    const oldest = oldestMonthKept(this.#options.now(), this.#options.retentionMonths)
+    const { now, retentionMonths } = this.#options
+    const oldest = oldestMonthKept(now(), { retentionMonths, held: this.#held() })
     this.#closeBefore(oldest)
     const dropped: string[] = []
     for (const part of months) {
@@ -125,6 +124,10 @@ class SqliteUsageSink implements UsageSink {
     for (const month of this.#months.values()) month.close()
     this.#months.clear()
     this.#activity.close()
+  }
+
+  #held(): string[] {
+    return monthsAmong(readdirSync(this.#options.directory))
   }
 
   #position(journalId: string): number {
