@@ -4,7 +4,13 @@ import { hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type DecisionInput, decide, isPresentableToken, type KeyView, scopesExpression } from '@keyturn/core'
 import { serializeVerdict, type Verdict } from '@keyturn/engine'
-import { JournalBuffer, newId, type UsageEvent } from '../engine-parts/parts.ts'
+import {
+  type EventFacts,
+  JournalBuffer,
+  newVerificationId,
+  toEventFacts,
+  toKeptRequest,
+} from '../engine-parts/parts.ts'
 import { openVerifier } from '../in-process/open-verifier.ts'
 import { apiId, emptyTable, SampleKeys } from '../in-process/sample-keys.ts'
 import { verifyBody } from '../loads/verify-requests.ts'
@@ -49,21 +55,19 @@ const found = (digest: string): KeyView => {
   return view
 }
 
-function eventOf(view: KeyView): UsageEvent {
-  const now = Date.now()
-  const { organizationId, keyId, secretId, environment } = view
-  const facts = { organizationId, apiId: view.apiId, keyId, secretId, environment }
-  const seen = { method: 'GET', path: '/v1/leads', ip: '203.0.113.7', userAgent: 'outreach-client/2.4' }
-  const rest = { code: 'valid', cost: 1, count: 1, country: null, origin: null, callerKeyId: keyId }
-  return { id: newId('ver', now), at: now, ...facts, ...seen, ...rest, asOf: feed.position, nodeId }
+const kept = toKeptRequest(inputs[0]?.request)
+const caller = principal
+const at = Date.now()
+
+function factsOf(view: KeyView): EventFacts {
+  return toEventFacts({ feed, nodeId }, { caller, kept, code: 'valid', cost: 1, at, view })
 }
 
-const sampleView = found(digestOf(0))
-const sampleEvent = eventOf(sampleView)
+const id = new Uint8Array(16)
 const verdict: Verdict = {
   code: 'valid',
-  verificationId: sampleEvent.id,
-  keyJson: sampleView.publicJson(),
+  verificationId: newVerificationId(at, id),
+  keyJson: found(digestOf(0)).publicJson(),
   missingScopes: null,
   rateLimits: [{ name: 'default', limit: 100, windowSeconds: 60, remaining: 99, resetSeconds: 60 }],
   credits: null,
@@ -81,10 +85,11 @@ const stages: Record<string, (number: number) => void> = {
   'read the lease twice': () => void (lease.isHeld() && lease.isHeld()),
   'look-up and public JSON': number => void found(digestOf(number)).publicJson(),
   'look-up and limit': number => void quotas.charge(found(digestOf(number)), 1, performance.now()),
-  'id of the event': () => void newId('ver', Date.now()),
-  'look-up and event': number => void eventOf(found(digestOf(number))),
-  'journal record (without its CRC)': () => {
-    buffer.frames.addEvent(sampleEvent)
+  'id of the event': () => void newVerificationId(at, id),
+  'look-up and what the event says': number => void factsOf(found(digestOf(number))),
+  'look-up and event in the journal (without its CRC)': number => {
+    const view = found(digestOf(number))
+    buffer.frames.addKeyEvent({ id, ids: view.storedIds, facts: factsOf(view) })
     if (buffer.used > 500_000) buffer.settle(null)
   },
   'serialize the verdict': () => void serializeVerdict(verdict),

@@ -18,11 +18,7 @@ export function toAsked(input: VerifyInput): Asked {
 /** Those of a batch. Neighbours ask the same with other keys: what they share is one object, and read once. */
 export function toAskedAll(inputs: readonly VerifyInput[]): Asked[] {
   const all: Asked[] = []
-  let before: Asked | null = null
-  for (const [index, input] of inputs.entries()) {
-    before = toAskedAfter(input, before, index)
-    all.push(before)
-  }
+  for (const input of inputs) all.push(toAskedAfter(input, all.at(-1) ?? null, all.length))
   return all
 }
 
