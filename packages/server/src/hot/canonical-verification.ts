@@ -21,13 +21,7 @@ export type Observed = NonNullable<VerifyInput['request']>
 export type ObservedName = keyof typeof observedLengthMax
 type Draft = Partial<VerifyInput>
 
-/** The body of a verification; null when it is not canonical. */
-export function readVerification(cursor: JsonCursor): VerifyInput | null {
-  const input = verification(cursor)
-  return cursor.isAtEnd() ? input : null
-}
-
-/** The same where it stands among others. */
+/** The verification that comes next, alone or among others; null when it is not canonical. */
 export function verification(cursor: JsonCursor): VerifyInput | null {
   const draft: Draft = {
     key: undefined,

@@ -5,13 +5,13 @@ import type { AnswerText } from './answer-bytes.ts'
 import { AwaitedRequest, awaitedBytesMax } from './awaited-request.ts'
 import { readBatch } from './canonical-batch.ts'
 import { type CanonicalHead, endOfHead, mayBeVerification, readHead } from './canonical-head.ts'
-import { readVerification } from './canonical-verification.ts'
 import { type GatewayAnswering, GatewayCall } from './gateway-call.ts'
 import { readGatewayHead } from './gateway-head.ts'
 import { type Answering, HotCall } from './hot-call.ts'
 import { JsonCursor } from './json-cursor.ts'
 import type { LaneConnection, LaneContext } from './lane-context.ts'
 import { type ReportedCall, reportCall } from './report-call.ts'
+import { VerificationReader } from './verification-reader.ts'
 
 type PresentedToken = Exclude<ReturnType<LaneContext['verifier']['present']>, null>
 
@@ -35,6 +35,8 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   /** Clients repeat themselves: a head like the one before is not read again. */
   #head: CanonicalHead | null = null
   #caller: PresentedToken | null = null
+  /** The same for bodies. */
+  readonly #verifications = new VerificationReader()
   #call: ReportedCall | null = null
   /** The request in front, while its body is not here yet: nothing else is held then. */
   #awaited: AwaitedRequest | null = null
@@ -184,8 +186,8 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     if (principal === null ? verifier.isDeciding() : !principal.scopes.grants('keys:verify')) return false
     if (end > this.#bytes.length) return principal !== null && this.#waitFor(end - this.#offset)
     const cursor = new JsonCursor(this.#bytes, this.#text, { start, end })
-    const input = path === '/v1/keys/verify' ? readVerification(cursor) : readBatch(cursor)
-    if (input === null) return false
+    const input = path === '/v1/keys/verify' ? this.#verifications.read(cursor) : readBatch(cursor)
+    if (input === null || !cursor.isAtEnd()) return false
     const call = new HotCall(this.#lane, path, this)
     const offset = this.#offset
     this.#call = call
@@ -232,7 +234,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   }
 
   #readHead(): CanonicalHead | null {
-    if (this.#head !== null && this.#text.startsWith(this.#head.text, this.#offset)) return this.#head
+    if (this.#head !== null && this.#isNext(this.#head.text)) return this.#head
     if (!mayBeVerification(this.#text, this.#offset)) return null
     const end = endOfHead(this.#text, this.#offset)
     // A string of its own: a slice would keep the chunk for as long as the connection lives.
@@ -244,6 +246,11 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     }
     this.#head = head
     return head
+  }
+
+  /** Slices are compared by the processor's widest words, which `startsWith` is not. */
+  #isNext(text: string): boolean {
+    return this.#text.slice(this.#offset, this.#offset + text.length) === text
   }
 
   /** Without a lease nobody is told anything yet; once it is back, the request is read again from `offset`. */

@@ -51,7 +51,7 @@ export class JsonCursor {
   takesSame(text: string): boolean {
     const start = this.#position
     const end = start + text.length
-    // Two slices are compared by the processor's widest words, which no search within a text is.
+    // Slices are compared by the processor's widest words, which `startsWith` is not.
     if (end > this.#end || this.#text.slice(start, end) !== text) return false
     this.#position = end
     return true

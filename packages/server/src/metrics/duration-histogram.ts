@@ -3,7 +3,8 @@ export type ObservedRequest = { method: string; route: string; status: number; s
 const bounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 type Series = {
-  labels: string /** One for each bound, and one for what is beyond all. */
+  labels: string
+  /** One for each bound, and one for what is beyond all. */
   counts: Float64Array
   sum: number
 }
@@ -16,6 +17,8 @@ export class DurationHistogram {
   readonly #name: string
   readonly #help: string
   readonly #series = new Map<string, Map<string, Map<number, Series>>>()
+  /** What is counted is mostly what was counted before. */
+  #latest: { method: string; route: string; status: number; series: Series } | null = null
 
   constructor(input: { name: string; help: string }) {
     this.#name = input.name
@@ -23,7 +26,7 @@ export class DurationHistogram {
   }
 
   observe({ method, route, status, seconds }: ObservedRequest): void {
-    const series = this.#series.get(route)?.get(method)?.get(status) ?? this.#open({ method, route, status })
+    const series = this.#seriesOf({ method, route, status })
     let bucket = 0
     while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket++
     series.counts[bucket] = (series.counts[bucket] ?? 0) + 1
@@ -37,6 +40,15 @@ export class DurationHistogram {
       for (const byStatus of byMethod.values())
         for (const series of byStatus.values()) lines.push(...this.#linesOf(series))
     return `${lines.join('\n')}\n`
+  }
+
+  #seriesOf({ method, route, status }: Omit<ObservedRequest, 'seconds'>): Series {
+    const latest = this.#latest
+    if (latest !== null && latest.route === route && latest.method === method && latest.status === status)
+      return latest.series
+    const series = this.#series.get(route)?.get(method)?.get(status) ?? this.#open({ method, route, status })
+    this.#latest = { method, route, status, series }
+    return series
   }
 
   #linesOf({ labels, counts, sum }: Series): string[] {

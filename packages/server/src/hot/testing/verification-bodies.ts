@@ -90,3 +90,43 @@ export const damaged = fc
 /** Plain enough that the scanner has to take whatever the schema takes. */
 export const isPlain = (body: string) =>
   /^[\x20-\x7e\n\r\t]*$/.test(body) && !body.includes('\\') && !/[-.eE+]\d|\d[.eE]/.test(body)
+
+/** Texts of which one begins like another, and some that are not plain or too long. */
+const variable = fc.oneof(
+  fc.constantFrom('', 'a', 'ab', 'abc', '203.0.113.7', 'é', 'a\\', 'a\t', '1'.repeat(64), '1'.repeat(65)),
+  plain,
+)
+const observedNames = ['method', 'path', 'ip', 'userAgent', 'origin']
+const otherMembers = [
+  '',
+  '"cost":1',
+  '"cost":12',
+  '"apiId":"api_1"',
+  '"scopes":["key"]',
+  '"environment":"key"',
+]
+/** Verifications with the same members in the same places; in one of some, a character is missing or another one. */
+export const alike = fc
+  .record({
+    names: fc.uniqueArray(fc.constantFrom(...observedNames), { maxLength: 3 }),
+    before: fc.constantFrom(...otherMembers),
+    after: fc.constantFrom(...otherMembers),
+    gap: fc.constantFrom('', ' '),
+    texts: fc.array(fc.array(variable, { minLength: 4, maxLength: 4 }), { minLength: 2, maxLength: 4 }),
+    damage: fc.option(fc.tuple(fc.nat({ max: 2_000 }), fc.constantFrom('', '"', ',', '}', 'x', '\n')), {
+      freq: 2,
+    }),
+  })
+  .map(({ names, before, after, gap, texts, damage }) => {
+    const all = texts.map(([key, ...rest]) => {
+      const observed = names.map((name, index) => `"${name}":${gap}"${rest[index]}"`).join(`,${gap}`)
+      const request = names.length === 0 ? '' : `"request":{${observed}}`
+      const members = [before, `"key"${gap}:"${key}"`, after === before ? '' : after, request]
+      return `${gap}{${members.filter(member => member !== '').join(`${gap},`)}${gap}}`
+    })
+    if (damage === null) return all
+    const [seed, inserted] = damage
+    const body = all.at(-1) ?? ''
+    const at = seed % body.length
+    return [...all.slice(0, -1), body.slice(0, at) + inserted + body.slice(at + 1)]
+  })

@@ -1,6 +1,16 @@
 import type { VerifyInput } from '@keyturn/engine'
-import { type Observed, type ObservedName, readKey, readObservedText } from './canonical-verification.ts'
+import { ownText } from '../http/own-text.ts'
+import {
+  type Observed,
+  type ObservedName,
+  readKey,
+  readObservedText,
+  verification,
+} from './canonical-verification.ts'
 import type { JsonCursor } from './json-cursor.ts'
+
+/** Larger ones are read in full each time: a sample is kept for as long as its connection. */
+const sampleLengthMax = 2_048
 
 /** A text that may differ from one verification to the next, and the JSON between it and the one before. */
 type Place = { before: string; name: ObservedName; quoted: string }
@@ -13,7 +23,7 @@ const observedMember = /"(method|path|ip|userAgent|origin)"\s*:\s*(?=("[^"]*"))/
  * A verification that was read, to read others by. Those of a batch differ in a few texts, and all JSON besides is as
  * good as the same JSON was here: comparing takes a fraction of reading, and what is the same becomes the same value.
  */
-export class SampleVerification {
+class SampleVerification {
   readonly #input: VerifyInput
   readonly #beforeKey: string
   readonly #afterKey: string
@@ -23,9 +33,10 @@ export class SampleVerification {
   constructor(input: VerifyInput, json: string) {
     const [member = ''] = keyMember.exec(json) ?? []
     const keyAt = json.indexOf(member) + member.length
-    this.#input = input
-    this.#beforeKey = json.slice(0, keyAt)
-    this.#afterKey = json.slice(keyAt + input.key.length + 2)
+    // The key itself is nobody's to keep.
+    this.#input = { ...input, key: '' }
+    this.#beforeKey = ownText(json.slice(0, keyAt))
+    this.#afterKey = ownText(json.slice(keyAt + input.key.length + 2))
     const { places, end } = findPlaces(this.#afterKey)
     this.#places = places
     this.#end = end
@@ -63,4 +74,21 @@ function findPlaces(json: string): { places: Place[]; end: string } {
     from = start + quoted.length
   }
   return { places, end: json.slice(from) }
+}
+
+/** Reads each verification by the first, or in full where it is another kind of verification. */
+export class VerificationReader {
+  #first: SampleVerification | null = null
+
+  /** Null when it is not canonical. */
+  read(cursor: JsonCursor): VerifyInput | null {
+    const start = cursor.position
+    const like = this.#first?.readLike(cursor) ?? null
+    if (like !== null) return like
+    cursor.returnTo(start)
+    const input = verification(cursor)
+    if (input !== null && this.#first === null && cursor.position - start <= sampleLengthMax)
+      this.#first = new SampleVerification(input, cursor.since(start))
+    return input
+  }
 }
