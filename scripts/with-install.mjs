@@ -7,6 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import * as module from 'node:module'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -157,6 +158,12 @@ function runWith(node, script, scriptArguments) {
   })
 }
 
+/** A quarter of a start is to compile what has not changed since the last one. */
+function keepCompiled() {
+  process.env.NODE_COMPILE_CACHE ||= join(root, '.cache', 'compiled')
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE)
+}
+
 async function main() {
   const [script, ...scriptArguments] = process.argv.slice(2)
   if (!script) refuse('Usage: node scripts/with-install.mjs <script> [arguments]')
@@ -171,6 +178,7 @@ async function main() {
   if (!(process.env.PATH ?? '').split(delimiter).includes(own)) {
     process.env.PATH = `${own}${delimiter}${process.env.PATH ?? ''}`
   }
+  keepCompiled()
   if (!isRunningNode(node)) return runWith(node, path, scriptArguments)
   process.argv = [process.execPath, path, ...scriptArguments]
   await import(pathToFileURL(path).href)

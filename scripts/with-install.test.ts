@@ -25,6 +25,7 @@ const probe = `
 if (process.argv[2] === 'wait') { process.on('SIGTERM', () => process.exit(7)); setInterval(() => {}, 1000) }
 console.log(process.env.OWN ? 'own node ran with' : 'ran with', ...process.argv.slice(2))
 if (process.argv[2] === 'exit') process.exitCode = 3
+if (process.argv[2] === 'cache') console.log(process.getBuiltinModule('node:module').getCompileCacheDir())
 `
 
 function clone(): string {
@@ -140,6 +141,11 @@ describe('with-install', () => {
       const { status, output } = await run(cloneWithNode(), 'exit')
       expect(status).toBe(3)
       expect(output).toBe(node === 'a node of its own' ? 'own node ran with exit\n' : 'ran with exit\n')
+    })
+
+    test('keeps what was compiled for later starts', async () => {
+      const root = cloneWithNode()
+      expect((await run(root, 'cache')).output).toContain(join(root, '.cache/compiled'))
     })
 
     test('passes on the signal that asks to stop', async () => {
