@@ -359,7 +359,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
     )
     const today = () => event({ apiId: 'api_today' })
     expect(await ship(wrong, { events: [today()] }, journalId, 1)).toEqual([])
-    const own = event({ apiId: 'api_ahead', at: ahead, id: firstIdAt('ver', ahead) })
+    const own = event({ apiId: 'api_ahead', id: firstIdAt('ver', ahead) })
     expect(await ship(wrong, { events: [own] }, journalId, 2)).toEqual([])
     expect(await ship(wrong, { events: [today()] }, journalId, 3)).toEqual([])
     expect(await stored('api_today')).toHaveLength(2)
