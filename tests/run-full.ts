@@ -38,6 +38,8 @@ import { runPowerLoss } from './faults/power-loss.ts'
 import { runRepeatedCreates } from './faults/repeated-creates.ts'
 import { runSlowDatabase } from './faults/slow-database.ts'
 import { databases } from './harness/start-keyturn.ts'
+import { runNext } from './packages/next.ts'
+import { runSdkNodes, sdkNodes } from './packages/sdk-nodes.ts'
 
 type Database = (typeof databases)[number]
 type Experiment = (database: Database) => Promise<object | null>
@@ -132,6 +134,9 @@ const experiments: Record<string, Experiment> = {
     onCluster({ database, nodes: 3, env: { KEYTURN_DRAIN_SECONDS: '1' } }, cluster =>
       runRollingRestart(cluster, { rounds: 5, requestsPerSecond: 1_000, settleMs: 500 }),
     ),
+  // These two bring Next.js and other versions of Node from npm.
+  next: async database => (database === 'sqlite' ? runNext({ database }) : null),
+  'sdk-nodes': async database => (database === 'sqlite' ? runSdkNodes(sdkNodes) : null),
 }
 
 const wanted = process.argv.slice(2)

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { temporaryDirectory } from '../harness/temporary-data.ts'
+import { consumerOutput, consumerProject, consumers, frameworks } from './consumer-project.ts'
 import { packPackage, repository } from './pack-package.ts'
 import { run } from './run.ts'
 
@@ -18,23 +18,9 @@ let withFrameworks: string
 
 beforeAll(() => {
   tarball = packPackage('sdk')
-  alone = installed(['@types/node', 'undici-types'])
-  withFrameworks = installed(['express', 'fastify', 'hono', '@hono/node-server', '@types', 'undici-types'])
+  alone = consumerProject(tarball, ['@types/node', 'undici-types'])
+  withFrameworks = consumerProject(tarball, [...frameworks, '@types', 'undici-types'])
 }, 300_000)
-
-/** Installs offline: what the package would have to fetch fails here. Frameworks come from the repository. */
-function installed(linked: string[]): string {
-  const directory = temporaryDirectory()
-  writeFileSync(join(directory, 'package.json'), '{ "private": true, "type": "module" }')
-  const flags = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--silent']
-  run('npm', ['install', ...flags, tarball], { cwd: directory })
-  for (const name of linked) {
-    mkdirSync(join(directory, 'node_modules', name, '..'), { recursive: true })
-    symlinkSync(join(repository, 'node_modules', name), join(directory, 'node_modules', name))
-  }
-  cpSync(join(import.meta.dirname, 'consumers'), directory, { recursive: true })
-  return directory
-}
 
 /** The Node that the tests run on, and the one of the machine, which may be as old as the SDK allows. */
 function nodes(): [string, string][] {
@@ -50,18 +36,8 @@ function nodes(): [string, string][] {
 }
 
 describe.each(nodes())('on Node %s', (_, node) => {
-  test.each([
-    ['an ES module', 'esm.mjs'],
-    ['CommonJS', 'commonjs.cjs'],
-    ['Express', 'express.cjs'],
-    ['Fastify', 'fastify.mjs'],
-    ['Hono', 'hono.mjs'],
-  ])('the package works in %s', (_name, file) => {
-    expect(run(node, [file], { cwd: withFrameworks })).toBe('200 401 12\n')
-  })
-
-  test('the package works where only the web platform is', () => {
-    expect(run(node, ['--conditions=workerd', 'edge.mjs'], { cwd: withFrameworks })).toBe('200 401 12\n')
+  test.each(consumers)('the package works %s', (_name, args) => {
+    expect(run(node, args, { cwd: withFrameworks })).toBe(consumerOutput)
   })
 })
 
