@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Reach } from '../access/reach.ts'
+import { Yielding } from '../clock/yielding.ts'
 import { unpackFacets } from '../storage/facet-sums.ts'
 import type { ReadTables, RollupFacet, RollupTable } from '../storage/tables.ts'
 import { measureNames, type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
@@ -11,7 +12,7 @@ import {
   toNumbers,
 } from './summary-queries.ts'
 
-/** Rows whose sums are opened in one go: their bytes are held in memory, and other work comes between. */
+/** Rows that are read at once: their bytes are held in memory. */
 const rowsAtOnce = 500
 
 type FacetQuery = SummaryQuery<RollupFacet>
@@ -27,12 +28,13 @@ export async function sumFacetsWithin(
   { reach, sources }: { reach: Reach; sources: number },
 ): Promise<SummaryRow[]> {
   const found: SummaryRow[] = []
+  const yielding = new Yielding()
   const partMs = Math.max(1, Math.floor(rowsAtOnce / Math.max(sources, 1))) * range.stepMs
   for (let first = range.first; first < range.end && found.length < limit; first += partMs) {
     const part = { ...range, first, end: Math.min(first + partMs, range.end) }
     const rows = await readRows(reader, { ...query, range: part, limit }, reach)
     for (const [bucket, ofBucket] of Map.groupBy(rows, row => Number(row.bucket)))
-      found.push(...sumBucket(bucket, ofBucket, query.groupBy))
+      found.push(...(await sumBucket(bucket, ofBucket, { facet: query.groupBy, yielding })))
   }
   return found.slice(0, limit)
 }
@@ -49,10 +51,16 @@ async function readRows(reader: Kysely<ReadTables>, query: FacetQuery, reach: Re
   return rows
 }
 
-function sumBucket(bucket: number, rows: readonly FacetRow[], facet: RollupFacet): SummaryRow[] {
+/** Other work comes between the rows, whose sums are opened one by one. */
+async function sumBucket(
+  bucket: number,
+  rows: readonly FacetRow[],
+  { facet, yielding }: { facet: RollupFacet; yielding: Yielding },
+): Promise<SummaryRow[]> {
   const groups = new Map<string, SummaryRow>()
   const rest = { ...emptySums, bucket, group: '' }
   for (const row of rows) {
+    await yielding.next()
     add(rest, toNumbers(row))
     if (row.facets === null) continue
     for (const sums of unpackFacets(Buffer.from(row.facets), facet)) {
