@@ -14,7 +14,7 @@ export { openUsageSink } from '../../packages/engine/src/usage/open-usage-sink.t
 export { Shipment } from '../../packages/engine/src/usage/ship-journal.ts'
 export type { EventFacts } from '../../packages/engine/src/usage/usage-event.ts'
 export { openUsageLog } from '../../packages/engine/src/usage/usage-log.ts'
-export { KeyPage } from '../../packages/engine/src/verification/key-page.ts'
+export { KeyPages } from '../../packages/engine/src/verification/key-page.ts'
 export { ManagementKeys } from '../../packages/engine/src/verification/management-keys.ts'
 export { ManagementUse } from '../../packages/engine/src/verification/management-use.ts'
 export { Quotas } from '../../packages/engine/src/verification/quotas.ts'

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { KeyTable } from '@keyturn/core'
 import { expect, test } from 'vitest'
-import { KeyPage } from './key-page.ts'
+import { KeyPages } from './key-page.ts'
 
 const names = ['plain', 'Zoë', 'Schlüssel ✓', '🔑', '', 'x'.repeat(5_000), 'é'.repeat(5_000)]
 
 test('a key is read back as it was put, in ASCII, in Latin-1 and beyond', () => {
-  const table = new KeyTable({ newPage: length => new KeyPage(length) })
+  const pages = new KeyPages()
+  const table = new KeyTable({ newPage: length => pages.next(length) })
   const policy = {
     scopes: [],
     allowedIps: null,
@@ -33,4 +34,16 @@ test('a key is read back as it was put, in ASCII, in Latin-1 and beyond', () => 
     expect(view?.ids).toEqual({ secretId, keyId })
     expect(JSON.parse(view?.publicJson() ?? '')).toEqual(JSON.parse(publicJson))
   }
+})
+
+test('pages of any length are zeros, as long as asked, and share no byte', () => {
+  const pages = new KeyPages()
+  const lengths = [16, 1_024, 1_024, 4_096, 100, 1_024, 50_000, 16]
+  const made = lengths.map(length => pages.next(length))
+  expect(made.map(({ bytes }) => bytes.length)).toEqual(lengths)
+  expect(made.every(({ bytes }) => bytes.every(byte => byte === 0))).toBe(true)
+  for (const [number, { bytes }] of made.entries()) bytes.fill(number + 1)
+  for (const [number, { bytes }] of made.entries())
+    expect(bytes.every(byte => byte === number + 1)).toBe(true)
+  expect(new Set(made.map(({ bytes }) => bytes.buffer)).size).toBeLessThan(made.length)
 })

@@ -4,7 +4,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { Yielding } from '../clock/yielding.ts'
 import type { Change, ChangeKind, Storage } from '../storage/storage.ts'
-import { KeyPage } from './key-page.ts'
+import { KeyPages } from './key-page.ts'
 import { digestOf, toKeyRecord } from './key-record.ts'
 import { ManagementKeys } from './management-keys.ts'
 import { assertFitsInMemory } from './memory-needs.ts'
@@ -35,14 +35,13 @@ export const rememberEndedMs = 90 * 86_400_000
 const pageSize = 1_000
 /** So many rows are put in about half a millisecond. */
 const rowsAtOnce = 100
-const newPage = (length: number): KeyPage => new KeyPage(length)
 
 /** The key table and what stands beside it, kept true by the change feed. */
 export class VerdictReplica implements Replica {
   readonly #storage: Storage
   readonly #clock: Clock
   readonly #log: EngineLog
-  #table = new KeyTable({ newPage })
+  #table = emptyTable(0)
   #management = new ManagementKeys()
   #quotas = new Map<string, OrganizationQuotas>()
   #unreadable: UnreadableRows
@@ -105,7 +104,7 @@ export class VerdictReplica implements Replica {
     const count = await countSecrets(this.#storage.lookups)
     const textBytesPerSecret = await averageTextBytes(this.#storage.lookups)
     assertFitsInMemory({ secrets: count, textBytesPerSecret })
-    this.#table = new KeyTable({ expectedSize: count, newPage })
+    this.#table = emptyTable(count)
     this.#setApis(await selectApiFacts(this.#storage.lookups, null))
     for (let after = ''; ; ) {
       const page = await selectOrganizationFacts(this.#storage.lookups, { after, limit: pageSize })
@@ -191,6 +190,11 @@ export class VerdictReplica implements Replica {
       after = last.secret_id
     }
   }
+}
+
+function emptyTable(expectedSize: number): KeyTable {
+  const pages = new KeyPages()
+  return new KeyTable({ expectedSize, newPage: length => pages.next(length) })
 }
 
 function pagesOf(ids: readonly string[]): string[][] {
