@@ -59,14 +59,15 @@ export class RateLimiter {
    */
   consume(owners: readonly OwnerLimits[], cost: number, monotonicMs: number): RateDecision {
     this.#sweepSome(monotonicMs)
-    const applied: Applied[] = []
-    for (const each of owners) this.#apply(each, { cost, now: monotonicMs }, applied)
+    const [first, ...others] = owners
+    // Arrays of their length, not grown ones: a verification mostly has one limit, and leaves less to collect.
+    let applied = first === undefined ? [] : this.#apply(first, cost, monotonicMs)
+    for (const each of others) applied = applied.concat(this.#apply(each, cost, monotonicMs))
     if (cost > 0 && isExceeded(applied, cost)) return refusal(applied, { cost, now: monotonicMs })
-    const rateLimits: RateLimitState[] = []
-    for (const each of applied) {
+    const rateLimits = applied.map(each => {
       each.window.add(cost, monotonicMs)
-      rateLimits.push(stateOf(each, each.window.resetMs(monotonicMs)))
-    }
+      return stateOf(each, each.window.resetMs(monotonicMs))
+    })
     return { ok: true, rateLimits, token: { taken: applied, cost, at: monotonicMs } }
   }
 
@@ -80,23 +81,18 @@ export class RateLimiter {
     })
   }
 
-  #apply(
-    { owner, limits }: OwnerLimits,
-    { cost, now }: { cost: number; now: number },
-    applied: Applied[],
-  ): void {
-    if (limits.length === 0) return
+  #apply({ owner, limits }: OwnerLimits, cost: number, now: number): Applied[] {
+    if (limits.length === 0) return []
     const place = this.#placeOf(owner, limits, now)
-    const windows = this.#windows[place] ?? []
     if (cost > 0) this.#emptyFrom[place] = now + longestMs(limits)
-    for (let index = 0; index < limits.length; index++) {
-      const limit = limits[index]
+    const windows = this.#windows[place] ?? []
+    return limits.map((limit, index) => {
       const window = windows[index]
-      if (limit === undefined || window === undefined) continue
+      if (window === undefined) throw new Error('a limit has no window')
       window.expire(now)
       const granted = this.#share.of(limit.limit, { owner, windowSeconds: limit.windowSeconds, now })
-      applied.push({ limit, window, granted })
-    }
+      return { limit, window, granted }
+    })
   }
 
   /** The place of an owner, whose windows are those of `limits` from now on. */

@@ -32,8 +32,7 @@ export class Quotas {
   charge(key: KeyView, cost: number, monotonicMs: number): Charged | Promise<Charged> | null {
     const { rateLimits: own, hasCredits } = key.policy
     const shared = this.#replica.quotasOf(key.organizationId)
-    const limits: OwnerLimits[] = []
-    if (own.length > 0) limits.push({ owner: this.#ownerOf(key), limits: own })
+    const limits: OwnerLimits[] = own.length > 0 ? [{ owner: this.#ownerOf(key), limits: own }] : []
     if (shared !== undefined && shared.rateLimits.length > 0)
       limits.push({ owner: shared.owner, limits: shared.rateLimits })
     const isCredited = hasCredits || shared?.hasCredits === true
