@@ -63,7 +63,17 @@ async function expectGuarded(ask: Ask): Promise<void> {
   expect((await ask('/forecasts', { 'x-api-key': tokens.other })).status).toBe(403)
 }
 
-test.each(['## Express', '## Fastify', '## Hono', '## node:http'])(
+const services = ['## Express', '## Fastify', '## Hono', '## node:http']
+
+test('every example is executed here', () => {
+  const headings = readme.match(/^## .*$/gm) ?? []
+  const examples = headings.flatMap(heading =>
+    readBlocks(readme, heading).flatMap(({ language }) => (language === 'text' ? [] : heading)),
+  )
+  expect(examples.sort()).toEqual([...services, '## Next.js', '## The client'].sort())
+})
+
+test.each(services)(
   '%s guards as it says',
   async heading => {
     const code = blockOf(heading, 'js')
