@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyturnClient, KeyView } from '@keyturn/contract/client'
 import { type StartedKeyturn, startKeyturn } from '../harness/start-keyturn.ts'
 
@@ -80,7 +81,7 @@ async function makeKeys({ client, issue }: Begun, asleep: string): Promise<Subje
     test: await issue({ environment: 'test' }),
     revoked: await issue(),
     disabled: await issue(),
-    expired: await issue({ expiresAt: new Date(Date.now() + 400).toISOString() }),
+    expired: await issue({ expiresAt: new Date(Date.now() + 1_500).toISOString() }),
     suspended: await issue({ organizationId: asleep }),
     addressed: await issue({ allowedIps: ['203.0.113.0/24', '2001:db8::/32'] }),
     endpointed: await issue({ allowedEndpoints: [{ method: 'GET', path: '/v1/leads/*' }] }),
@@ -88,6 +89,8 @@ async function makeKeys({ client, issue }: Begun, asleep: string): Promise<Subje
   await client.keys.revoke(keys.revoked.id, {})
   await client.keys.update(keys.disabled.id, { enabled: false })
   await client.organizations.update(asleep, { suspended: true })
+  const { token } = keys.expired
+  while ((await client.keys.verify({ key: token })).code !== 'expired') await pause(50)
   return keys
 }
 
