@@ -1,6 +1,5 @@
 import { redactTokens } from '@keyturn/contract'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
-import { turnWrites } from './turn-writes.ts'
 
 const secretMembers = [
   'authorization',
@@ -18,10 +17,7 @@ const secretMembers = [
  * Structured logs, one JSON object a line on stdout. Members that hold secrets are blanked by name, up to three
  * levels deep; then whatever still looks like a token is cut from the finished line, whoever put it there.
  */
-export function createLog(
-  level: LoggerOptions['level'] & string,
-  destination: DestinationStream = turnWrites(),
-): Logger {
+export function createLog(level: LoggerOptions['level'] & string, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
     level,
     base: null,
@@ -30,7 +26,7 @@ export function createLog(
     redact: { paths: secretMembers.flatMap(pathsOf), censor: '[redacted]' },
     hooks: { streamWrite: redactTokens },
   }
-  return pino(options, destination)
+  return destination ? pino(options, destination) : pino(options)
 }
 
 /**
