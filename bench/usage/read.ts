@@ -86,23 +86,35 @@ async function measure(database: string): Promise<(Timing & { database: string }
     const principal = systemPrincipal('bench')
     const context: ReadContext = { storage, clock: systemClock, reach: everything, principal }
     const timings: Timing[] = []
+    const started = Date.now()
     let filled = 0
     for (const events of sizes) {
       await fill(context, root, { from: filled, to: events })
       filled = events
       const newest = (await listUsageEvents(context, { limit: 1 })).data[0]
       const [keyId, organizationId] = [newest?.keyId ?? '', newest?.organizationId ?? '']
+      const middle = new Date((started + Date.now()) / 2).toISOString()
       const hours = { interval: 'hour', limit: 10_000 } as const
       timings.push(
         await time(events, 'page of a key', () => listUsageEvents(context, { keyId })),
         await time(events, 'page of an organization', () => listUsageEvents(context, { organizationId })),
         await time(events, 'page of all', () => listUsageEvents(context)),
+        await time(events, 'page of all, from the middle', () => listUsageEvents(context, { to: middle })),
+        await time(events, 'page of an organization, refused ones', () =>
+          listUsageEvents(context, { organizationId, code: 'rate_limited' }),
+        ),
+        await time(events, 'page of a key, a path that it has not asked for', () =>
+          listUsageEvents(context, { keyId, path: '/v1/none' }),
+        ),
         await time(events, 'chart of all, by day', () => summarizeUsage(context)),
         await time(events, 'chart of all by verdict, by hour', () =>
           summarizeUsage(context, { ...hours, groupBy: 'code' }),
         ),
         await time(events, 'chart of an organization by endpoint, by hour', () =>
           summarizeUsage(context, { ...hours, groupBy: 'endpoint', organizationId }),
+        ),
+        await time(events, 'chart of all by endpoint, by hour', () =>
+          summarizeUsage(context, { ...hours, groupBy: 'endpoint' }),
         ),
         await time(events, 'chart of an organization by key, by day', () =>
           summarizeUsage(context, { groupBy: 'key', organizationId, limit: 10_000 }),
