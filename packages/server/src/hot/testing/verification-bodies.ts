@@ -25,7 +25,7 @@ export function cursorOver(text: string): JsonCursor {
   return new JsonCursor(bytes, bytes.toString('latin1'), { start: 4, end: bytes.length - 3 })
 }
 
-export const plain = fc.string({ unit: fc.constantFrom(..."aZ09:_./ {}[],'*"), maxLength: 70 })
+const plain = fc.string({ unit: fc.constantFrom(..."aZ09:_./ {}[],'*"), maxLength: 70 })
 const text = fc.oneof(
   plain,
   fc.constantFrom(
