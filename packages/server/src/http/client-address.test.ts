@@ -33,6 +33,7 @@ test('tells of a header that is not believed, and of no other', () => {
   let unbelieved = 0
   const tell = clientAddressFrom(['10.0.0.0/8'], () => unbelieved++)
   tell('10.0.0.1', '198.51.100.1')
+  tell('10.0.0.1', '10.0.0.1')
   tell('203.0.113.9', undefined)
   expect(unbelieved).toBe(0)
   tell('203.0.113.9', '198.51.100.1')

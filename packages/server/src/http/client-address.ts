@@ -15,12 +15,14 @@ export function clientAddressFrom(
   onUnbelieved: () => void = () => {},
 ): ClientAddress {
   const trustedProxies = networksOf(trusted)
+  const isTrusted = isTrustedPeerFrom(trusted)
   const ownAddress = rememberingLast(peer => clientAddress({ peer, forwardedFor: [], trustedProxies }))
   return (peer, forwardedFor) => {
     const own = ownAddress(peer)
     if (forwardedFor === undefined) return own
     const client = clientAddress({ peer, forwardedFor: [forwardedFor], trustedProxies })
-    if (client === own) onUnbelieved()
+    // A caller on the proxy's own machine has its address, and is believed.
+    if (client === own && !isTrusted(peer)) onUnbelieved()
     return client
   }
 }
