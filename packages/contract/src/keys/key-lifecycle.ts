@@ -19,6 +19,7 @@ export const rotateKeyBody = z.strictObject({
 
 export const createdKey = z.object({ key, secret: token })
 export const rotatedKey = z.object({ key, secret: token, retiring: retiringSecret.nullable() })
+export const revealedKey = z.object({ secret: token })
 export const revokedKey = z.object({
   key,
   effective: z.object({

@@ -6,7 +6,14 @@ import { booleanParameter, integerParameter } from '../fields/parameter.ts'
 import { externalIdentifier, searchText } from '../fields/text.ts'
 import { defineOperation } from '../operations/operation.ts'
 import { createKeyBody, key, keyStatuses, keyTypes, updateKeyBody } from './key.ts'
-import { createdKey, revokedKey, revokeKeyBody, rotatedKey, rotateKeyBody } from './key-lifecycle.ts'
+import {
+  createdKey,
+  revealedKey,
+  revokedKey,
+  revokeKeyBody,
+  rotatedKey,
+  rotateKeyBody,
+} from './key-lifecycle.ts'
 
 const params = z.strictObject({ id: keyId })
 const tag = 'Keys'
@@ -152,6 +159,23 @@ const rotateKey = defineOperation({
   tightens: true,
 })
 
+const revealKey = defineOperation({
+  operationId: 'revealKey',
+  method: 'POST',
+  path: '/v1/keys/{id}/reveal',
+  tag,
+  summary: 'Show the token of a key again',
+  description:
+    'Only for keys of an API with `reveal: anytime`, which are kept encrypted. Each time is written into the audit ' +
+    'log. Not for imported keys, nor for those that were made before the API kept tokens: rotate such a key.',
+  scope: 'keys:reveal',
+  params,
+  query: null,
+  body: null,
+  success: { status: 200, description: 'The full token.', schema: revealedKey },
+  problems: ['not_found', 'reveal_not_allowed', 'key_not_active', 'sealed', 'decryption_failed'],
+})
+
 export const keyOperations = [
   createKey,
   listKeys,
@@ -160,4 +184,5 @@ export const keyOperations = [
   deleteKey,
   revokeKey,
   rotateKey,
+  revealKey,
 ] as const

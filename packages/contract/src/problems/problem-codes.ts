@@ -133,6 +133,11 @@ export const problemDefinitions = {
     advice: 'Send at most 100 headers and 16 KiB.',
   },
   internal_error: { status: 500, title: 'Internal error', advice: 'Report the request id.' },
+  decryption_failed: {
+    status: 500,
+    title: 'Decryption failed',
+    advice: 'What is stored of the token was damaged or changed: reset the key.',
+  },
   storage_unavailable: {
     status: 503,
     title: 'Storage unavailable',

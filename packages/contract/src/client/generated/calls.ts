@@ -37,6 +37,7 @@ import type {
   OrganizationView,
   RecordOutcomesAnswer,
   RecordOutcomesBody,
+  RevealKeyAnswer,
   RevokeKeyAnswer,
   RevokeKeyBody,
   RotateKeyAnswer,
@@ -226,6 +227,12 @@ export class KeyturnCalls {
      */
     rotate: (id: string, body?: RotateKeyBody, options?: KeyedCallOptions): Promise<Issued<RotateKeyAnswer>> =>
       withSecret(this.#send<RotateKeyAnswer>({ method: 'POST', path: `/v1/keys/${encodeURIComponent(id)}/rotate`, body: body ?? {}, keyed: true, options })),
+    /**
+     * Show the token of a key again. Only for keys of an API with `reveal: anytime`, which are kept encrypted. Each time is written into the audit log. Not for imported keys, nor for those that were made before the API kept tokens: rotate such a key.
+     * Needs the scope `keys:reveal`.
+     */
+    reveal: (id: string, options?: KeyedCallOptions): Promise<RevealKeyAnswer> =>
+      this.#send<RevealKeyAnswer>({ method: 'POST', path: `/v1/keys/${encodeURIComponent(id)}/reveal`, keyed: true, options }),
     /**
      * Import keys by the hash of their tokens. Takes over keys that exist already, all of them or none: their tokens keep working, and Keyturn never sees them. Tokens that people chose are weak; rotate such keys into tokens of Keyturn. A digest that is known already is refused with 409, whoever has it, so an import tells that a token is in use: only who has the token or its digest can ask. Nobody can see here whether a digest is that of a token: one of text that is not 16 to 512 printable ASCII characters makes a key that never verifies. What is wrong with a row, an API or organization that cannot be reached included, is in `errors` of a 422.
      * Needs the scope `keys:write`.

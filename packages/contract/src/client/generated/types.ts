@@ -9,7 +9,7 @@ export type Problem = {
   /** The HTTP status. */
   status: number
   /** Kind of problem for programs; the list only grows. */
-  code: 'malformed_request' | 'malformed_json' | 'duplicate_member' | 'json_too_deep' | 'unknown_field' | 'invalid_parameter' | 'invalid_cursor' | 'multiple_credentials' | 'duplicate_header' | 'credential_in_url' | 'missing_credential' | 'invalid_api_key' | 'key_revoked' | 'key_expired' | 'key_disabled' | 'credits_exhausted' | 'insufficient_scope' | 'insufficient_permission' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'organization_suspended' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'key_exists' | 'key_not_active' | 'rotation_in_progress' | 'reveal_not_allowed' | 'precondition_failed' | 'body_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_input' | 'idempotency_mismatch' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'storage_unavailable' | 'audit_unavailable' | 'sealed' | 'overloaded' | 'fenced' | 'storage_full'
+  code: 'malformed_request' | 'malformed_json' | 'duplicate_member' | 'json_too_deep' | 'unknown_field' | 'invalid_parameter' | 'invalid_cursor' | 'multiple_credentials' | 'duplicate_header' | 'credential_in_url' | 'missing_credential' | 'invalid_api_key' | 'key_revoked' | 'key_expired' | 'key_disabled' | 'credits_exhausted' | 'insufficient_scope' | 'insufficient_permission' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'organization_suspended' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'key_exists' | 'key_not_active' | 'rotation_in_progress' | 'reveal_not_allowed' | 'precondition_failed' | 'body_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_input' | 'idempotency_mismatch' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'decryption_failed' | 'storage_unavailable' | 'audit_unavailable' | 'sealed' | 'overloaded' | 'fenced' | 'storage_full'
   /** A sentence that says what to do. */
   detail: string
   /** Id of the request, also in X-Request-Id. */
@@ -722,6 +722,11 @@ export type RotateKeyAnswer = {
     /** Instant, RFC 3339 in UTC. */
     endsAt: string
   } | null
+}
+
+export type RevealKeyAnswer = {
+  /** The full token, this once. Null in a replayed answer. */
+  secret: string | null
 }
 
 export type ImportKeysBody = {
