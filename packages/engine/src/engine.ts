@@ -5,8 +5,10 @@ import { systemPrincipal } from './access/principal.ts'
 import { ChangeFeed } from './changes/change-feed.ts'
 import { type Clock, systemClock } from './clock/clock.ts'
 import type { EngineLog } from './clock/engine-log.ts'
+import type { Vault } from './envelope/vault.ts'
 import { newId } from './ids/new-id.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
+import { createVault, defaultKekFile } from './jobs/keep-vault.ts'
 import { prepareInstallation } from './jobs/prepare-installation.ts'
 import { adoptRootKey } from './keys/adopt-root-key.ts'
 import { CreditLedger } from './limits/credit-ledger.ts'
@@ -32,6 +34,8 @@ export type EngineOptions = {
   databaseUrl: string | null
   /** How stale a cut-off node may decide, in seconds. Default 1. */
   leaseSeconds?: number
+  /** Holds the key-encryption keys, outside of the data directory; made at its first use. Default `<dataDirectory>.kek`. */
+  kekFile?: string
   /** What an answered verification survives. Default `process-crash`. */
   durability?: Durability
   /** Months of the usage log that are kept besides the present one. Default 13. */
@@ -56,6 +60,8 @@ export type EngineStatus = {
   journalBacklogBytes: number
   /** Stored rows that deny or narrow because a part of them cannot be read. */
   unreadable: UnreadableCounts
+  /** Why tokens can neither be kept nor shown again, in a sentence; null when they can. */
+  vaultProblem: string | null
   /** Management calls that went on although their use could not be written into the journal. */
   managementUsesUnrecorded: number
 }
@@ -101,15 +107,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     onNodes: ids =>
       limiter.share({ nodes: ids.length, rank: Math.max(0, ids.indexOf(nodeId)) }, clock.monotonic()),
   })
+  const vault = createVault(
+    { storage, clock, log: options.log },
+    options.kekFile ?? defaultKekFile(options.dataDirectory),
+  )
   const context = (principal: Principal, request: RequestInfo): Context => ({
     storage,
+    vault,
     clock,
     principal,
     reach: principal.reach,
     request,
     feed,
   })
-  const usage = await startParts({ options, storage, clock, nodeId, feed, context })
+  const usage = await startParts({ options, storage, clock, nodeId, feed, vault, context })
   const { journal } = usage
   const ledger = new CreditLedger({ storage, now: () => Math.floor(lease.now()) })
   const quotas = new Quotas({ limiter, ledger, replica, clock })
@@ -117,14 +128,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const managementUse = new ManagementUse({ journal, log })
   const verifier = new Verifier({ replica, lease, feed, quotas, journal, managementUse, clock, nodeId })
   const verdictTime = () => lease.now()
-  const parts = { storage, clock, verdictTime, replica, verifier, usageRetentionMonths, log }
+  const parts = { storage, clock, verdictTime, vault, replica, verifier, usageRetentionMonths, log }
   const housekeeping = startHousekeeping(parts)
   return {
     nodeId,
     verifier,
     usage,
     context,
-    status: () => statusOf({ nodeId, lease, feed, replica, managementUse, usage }),
+    status: () => statusOf({ nodeId, lease, feed, vault, replica, managementUse, usage }),
     close: async () => {
       housekeeping.stop()
       verifier.recordCounted({ all: true })
@@ -141,14 +152,24 @@ type Parts = {
   clock: Clock
   nodeId: string
   feed: ChangeFeed
+  vault: Vault
   context: Engine['context']
 }
 
 /** What has to be done in this order; a start that fails leaves nothing open. */
-async function startParts({ options, storage, clock, nodeId, feed, context }: Parts): Promise<UsageLog> {
+async function startParts({
+  options,
+  storage,
+  clock,
+  nodeId,
+  feed,
+  vault,
+  context,
+}: Parts): Promise<UsageLog> {
   let usage: UsageLog | null = null
   try {
     await prepare(options, context(systemPrincipal('Start'), systemRequest))
+    await vault.open()
     usage = await openUsage(options, { storage, clock, nodeId })
     await feed.start()
     return usage
@@ -201,11 +222,12 @@ function statusOf(input: {
   nodeId: string
   lease: Lease
   feed: ChangeFeed
+  vault: Vault
   replica: VerdictReplica
   managementUse: ManagementUse
   usage: UsageLog
 }): EngineStatus {
-  const { nodeId, lease, feed, replica, managementUse, usage } = input
+  const { nodeId, lease, feed, vault, replica, managementUse, usage } = input
   const problems: string[] = []
   const problem = usage.journal.problem()
   if (!lease.isHeld()) {
@@ -223,6 +245,7 @@ function statusOf(input: {
     decidingBytes: replica.table.memory().decidingBytes,
     journalBacklogBytes: usage.stats().backlogBytes,
     unreadable: replica.unreadable.counts,
+    vaultProblem: vault.problem,
     managementUsesUnrecorded: managementUse.unrecorded,
   }
 }

@@ -3,6 +3,8 @@ import type { Actor } from '../access/principal.ts'
 /** What was done; the names are those of the webhook events. */
 export type AuditAction =
   | 'installation.created'
+  | 'kek.registered'
+  | 'kek.retired'
   | 'api.created'
   | 'api.updated'
   | 'api.deleted'
@@ -17,11 +19,13 @@ export type AuditAction =
   | 'key.created'
   | 'key.updated'
   | 'key.rotated'
+  | 'key.revealed'
+  | 'key.reveal_failed'
   | 'key.revoked'
   | 'key.deleted'
 
 export type AuditTarget = {
-  type: 'installation' | 'api' | 'organization' | 'member' | 'invitation' | 'key'
+  type: 'installation' | 'kek' | 'api' | 'organization' | 'member' | 'invitation' | 'key'
   id: string
   name: string
 }

@@ -19,6 +19,7 @@ export type EngineErrorCode =
   | 'overloaded'
   | 'fenced'
   | 'sealed'
+  | 'decryption_failed'
 
 /** Points at one wrong field, as an RFC 6901 JSON pointer into the request's body. */
 export type FieldError = { pointer: string; message: string }

@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'inv'
   | 'key'
   | 'sec'
+  | 'dk'
   | 'aud'
   | 'ver'
   | 'node'

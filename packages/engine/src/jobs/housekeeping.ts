@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { SteadyTime } from '../clock/steady-time.ts'
 import { Yielding } from '../clock/yielding.ts'
+import type { Vault } from '../envelope/vault.ts'
 import { replaysKeptMs } from '../mutate/idempotent-call.ts'
 import { pruneReplays, replaySlice } from '../mutate/replay-queries.ts'
 import { feedSlice, pruneFeed } from '../storage/feed-queries.ts'
@@ -10,12 +11,14 @@ import { rememberEndedMs, type VerdictReplica } from '../verification/replica.ts
 import type { Verifier } from '../verification/verifier.ts'
 import { dropUsage } from './drop-usage.ts'
 import { inSlices } from './in-slices.ts'
+import { keepVault } from './keep-vault.ts'
 
 export type HousekeepingOptions = {
   storage: Storage
   clock: Clock
   /** What verdicts go by: the database's clock, in milliseconds UTC. */
   verdictTime: () => number
+  vault: Vault
   replica: VerdictReplica
   verifier: Verifier
   usageRetentionMonths: number
@@ -25,6 +28,7 @@ export type HousekeepingOptions = {
 const minuteMs = 60_000
 const everyMs = {
   counted: 5_000,
+  vault: 10_000,
   feed: 5 * minuteMs,
   ended: 60 * minuteMs,
   replays: 60 * minuteMs,
@@ -45,6 +49,7 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
     inSlices(replaySlice, () => storage.transaction(tx => pruneReplays(tx, clock.now() - replaysKeptMs)))
   const timers = [
     repeat(everyMs.counted, async () => verifier.recordCounted(), log),
+    repeat(everyMs.vault, () => keepVault(options, options.vault), log),
     repeat(everyMs.feed, prune, log),
     repeat(everyMs.replays, forgetReplays, log),
     repeat(everyMs.ended, () => forgetEnded(replica, clock.now() - rememberEndedMs), log),

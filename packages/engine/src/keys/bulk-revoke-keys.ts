@@ -7,7 +7,13 @@ import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
 import type { Tx } from '../storage/storage.ts'
 import type { KeyRow } from './key.ts'
-import { findLastUsedOfWithin, lockKeysWithin, revokeKeys, selectSecrets } from './key-queries.ts'
+import {
+  eraseCiphertexts,
+  findLastUsedOfWithin,
+  lockKeysWithin,
+  revokeKeys,
+  selectSecrets,
+} from './key-queries.ts'
 import { toKeyView } from './key-view.ts'
 import { type KeyFilter, selectKeysWithin } from './list-queries.ts'
 
@@ -39,6 +45,10 @@ export async function bulkRevokeKeys(ctx: Context, input: BulkRevokeInput): Prom
     const now = ctx.clock.now()
     const reason = input.reason ?? null
     const revoked = await revokeKeys(tx, live, { now, reason })
+    await eraseCiphertexts(
+      tx,
+      live.map(row => row.id),
+    )
     const found = new Map(rows.map(row => [row.id, row]))
     return {
       result: { data: keyIds.map(keyId => ({ keyId, outcome: outcomeOf(found.get(keyId)) })), hasMore },

@@ -2,7 +2,7 @@ import { assertVersion } from '../access/assert-version.ts'
 import { authorise } from '../access/authorise.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
-import { changeKey, findLastUsedWithin } from './key-queries.ts'
+import { changeKey, eraseCiphertexts, findLastUsedWithin } from './key-queries.ts'
 import { toKeyView } from './key-view.ts'
 import { loadKeyWithin } from './load-key.ts'
 
@@ -24,6 +24,7 @@ export async function deleteKey(
       sole_slot: null,
       updated_at: now,
     })
+    await eraseCiphertexts(tx, [row.id])
     const target = { type: 'key' as const, id: row.id, name: row.name }
     const details = { before: toKeyView({ ...loaded, lastUsedAt }, now) }
     return {

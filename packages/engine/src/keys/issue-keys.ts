@@ -17,6 +17,7 @@ import { findNewHomes } from './new-homes.ts'
 import { importedSecret, newSecret } from './new-secret.ts'
 import { planKey } from './plan-key.ts'
 import { assertGivesNoCredits } from './quota-limits.ts'
+import { sealSecret } from './seal-secret.ts'
 
 /** A key that somebody asks for: with a token of its own, or with one that is known by its digest only. */
 export type KeyWish = { ctx: Context; settings: CreateKeyInput; digest?: Buffer }
@@ -93,9 +94,10 @@ function planOne({ ctx, settings, digest }: KeyWish, home: KeyHome): PlannedKey 
   const row = { ...plan.columns, created_by: JSON.stringify(actorOf(ctx.principal)) }
   const { organization_id: organizationId, environment } = row
   const { prefix } = home.api
-  const { token, row: secret } = digest
+  const { token, row: unsealed } = digest
     ? importedSecret(digest, { id, organizationId, now })
     : newSecret({ id, organizationId, prefix, environment, now })
+  const secret = token !== null && home.api.reveal === 'anytime' ? sealSecret(ctx, unsealed, token) : unsealed
   const balance = settings.credits && toCreditBalance(settings.credits, { id, ...ownerOf(home) }, now)
   return { builtin: home.builtin, row, secret, token, balance: balance ?? undefined }
 }

@@ -65,6 +65,17 @@ export async function revokeSecrets(tx: Tx, keyId: string, now: number): Promise
     .execute()
 }
 
+/** Only the newest token of a key that works can be shown again: of the others nothing is kept but the digest. */
+export async function eraseCiphertexts(tx: Tx, keyIds: readonly string[]): Promise<void> {
+  if (keyIds.length === 0) return
+  await tx
+    .updateTable('secrets')
+    .set({ ciphertext: null, data_key_id: null })
+    .where('key_id', 'in', keyIds)
+    .where('ciphertext', 'is not', null)
+    .execute()
+}
+
 /** Dates the end of a secret that has none yet. */
 export async function retireSecret(tx: Tx, secretId: string, endsAt: number): Promise<void> {
   await tx

@@ -45,6 +45,5 @@ function emptySecret({ id, organizationId, now }: SecretHolder): Omit<SecretRow,
     created_at: now,
     ciphertext: null,
     data_key_id: null,
-    kek_id: null,
   }
 }

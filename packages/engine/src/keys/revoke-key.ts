@@ -2,7 +2,7 @@ import { authorise } from '../access/authorise.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
 import type { KeyView } from './key.ts'
-import { changeKey, findLastUsedWithin } from './key-queries.ts'
+import { changeKey, eraseCiphertexts, findLastUsedWithin } from './key-queries.ts'
 import { toKeyView } from './key-view.ts'
 import { loadKeyWithin } from './load-key.ts'
 
@@ -30,6 +30,7 @@ export async function revokeKey(ctx: Context, input: RevokeKeyInput): Promise<Mu
       sole_slot: null,
       updated_at: now,
     })
+    await eraseCiphertexts(tx, [row.id])
     const after = toKeyView({ ...loaded, row: revoked, lastUsedAt }, now)
     const target = { type: 'key' as const, id: row.id, name: row.name }
     const details = { before, after, reason: input.reason ?? null }

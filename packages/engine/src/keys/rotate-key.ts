@@ -8,6 +8,7 @@ import { activeSecrets, activeSecretsMax, dayMs, type KeyView, type RetiringSecr
 import { findHomeOf, type KeyHome } from './key-home.ts'
 import {
   changeKey,
+  eraseCiphertexts,
   findLastUsedWithin,
   insertSecret,
   retireSecret,
@@ -18,6 +19,7 @@ import { toKeyView } from './key-view.ts'
 import { type LoadedKey, loadKeyWithin } from './load-key.ts'
 import { assertGrantable, grantOf } from './maker-limits.ts'
 import { newSecret } from './new-secret.ts'
+import { sealSecret, withDataKey } from './seal-secret.ts'
 
 export type RotateKeyInput = {
   keyId: string
@@ -32,6 +34,14 @@ export type RotatedKey = { key: KeyView; secret: string | null; retiring: Retiri
 export async function rotateKey(ctx: Context, input: RotateKeyInput): Promise<Mutated<RotatedKey>> {
   authorise(ctx.principal, 'keys:write')
   const lastUsedAt = await findLastUsedWithin(ctx.storage, input.keyId, ctx.reach)
+  return withDataKey(ctx, () => rotate(ctx, input, lastUsedAt))
+}
+
+async function rotate(
+  ctx: Context,
+  input: RotateKeyInput,
+  lastUsedAt: number | null,
+): Promise<Mutated<RotatedKey>> {
   return mutate(ctx, 'keys:write', async tx => {
     const loaded = await loadKeyWithin(tx, input.keyId, ctx.reach, 'change')
     const now = ctx.clock.now()
@@ -40,13 +50,15 @@ export async function rotateKey(ctx: Context, input: RotateKeyInput): Promise<Mu
     const home = await findHomeOf(tx, row)
     if (home.builtin) assertGrantable(ctx.principal, grantOf(row))
     const retiring = await endOldSecrets(tx, loaded, { now, overlapMs: (input.overlapSeconds ?? 0) * 1000 })
-    const { token, row: secretRow } = newSecret({
+    const { token, row: unsealed } = newSecret({
       id: row.id,
       organizationId: row.organization_id,
       prefix: home.api.prefix,
       environment: row.environment,
       now,
     })
+    const secretRow = home.api.reveal === 'anytime' ? sealSecret(ctx, unsealed, token) : unsealed
+    await eraseCiphertexts(tx, [row.id])
     await insertSecret(tx, secretRow)
     const rotated = await changeKey(tx, row, { rotate_by: nextRotation(loaded, home, now), updated_at: now })
     const secrets = await selectSecrets(tx, [row.id])

@@ -1,5 +1,6 @@
 import type { ReadContext } from '../access/read-context.ts'
 import type { Effect } from '../changes/effect.ts'
+import type { Vault } from '../envelope/vault.ts'
 import type { FeedMark } from '../storage/storage.ts'
 import type { IdempotentRequest } from './idempotent-request.ts'
 
@@ -18,6 +19,8 @@ export type RequestInfo = {
 /** What every verb takes first: who asks, what they reach, and what the engine works with. */
 export type Context = ReadContext & {
   readonly request: RequestInfo
+  /** Encryption at rest. */
+  readonly vault: Vault
   readonly feed: {
     /** Waits until a committed change holds on every node. */
     settle(mark: FeedMark, committedAt: number): Promise<Effect>

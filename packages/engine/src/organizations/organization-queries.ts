@@ -113,3 +113,15 @@ export async function endKeysOf(
     .executeTakeFirst()
   return Number(ended.numUpdatedRows)
 }
+
+/** By the index of keys on the organization. */
+export async function eraseCiphertextsOf(tx: Tx, organizationId: string): Promise<void> {
+  await tx
+    .updateTable('secrets')
+    .set({ ciphertext: null, data_key_id: null })
+    .where('key_id', 'in', keys =>
+      keys.selectFrom('keys').select('id').where('organization_id', '=', organizationId),
+    )
+    .where('ciphertext', 'is not', null)
+    .execute()
+}

@@ -10,6 +10,8 @@ export type ControlTables = {
   members: MemberTable
   invitations: InvitationTable
   apis: ApiTable
+  keks: KekTable
+  data_keys: DataKeyTable
   keys: KeyTable
   secrets: SecretTable
   credit_balances: CreditBalanceTable
@@ -174,9 +176,21 @@ export type SecretTable = {
   /** When it was ended at once: no clock is asked whether that moment has come. */
   revoked_at: number | null
   created_at: number
+  /** The token of a recoverable key, under the data key of its organization. */
   ciphertext: Buffer | null
   data_key_id: string | null
-  kek_id: string | null
+}
+
+/** The key-encryption keys in the order of their use; `check_value` opens under that KEK alone. */
+export type KekTable = { id: string; number: number; check_value: Buffer; created_at: number }
+
+/** What encrypts the tokens of one organization, wrapped under a KEK. */
+export type DataKeyTable = {
+  id: string
+  organization_id: string
+  kek_id: string
+  wrapped: Buffer
+  created_at: number
 }
 
 export type RefillPeriod = 'day' | 'week' | 'month'

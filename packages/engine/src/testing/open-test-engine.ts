@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { generateToken } from '@keyturn/core'
 import { systemPrincipal } from '../access/principal.ts'
 import { type Engine, type EngineOptions, openEngine } from '../engine.ts'
+import { defaultKekFile } from '../jobs/keep-vault.ts'
 import type { Context } from '../mutate/context.ts'
 import { freshPostgres } from './fresh-postgres.ts'
 
@@ -48,6 +49,7 @@ export async function openTestEngine({ database, ...options }: TestEngineOptions
       await engine.close()
       await postgres?.drop()
       await rm(dataDirectory, { recursive: true, force: true })
+      await rm(defaultKekFile(dataDirectory), { force: true })
     },
   }
 }

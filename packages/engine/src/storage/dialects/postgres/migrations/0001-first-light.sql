@@ -121,6 +121,25 @@ CREATE INDEX keys_external_id ON keys (external_id, id) WHERE external_id IS NOT
 -- SQLite has it built in: one query reads digests from both.
 CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN encode($1, 'hex');
 
+-- Key-encryption keys that were used, in that order. Each opens its own check value and nobody else's.
+CREATE TABLE keks (
+  id text COLLATE "C" PRIMARY KEY,
+  number integer NOT NULL UNIQUE,
+  check_value bytea NOT NULL,
+  created_at bigint NOT NULL
+);
+
+-- What encrypts the tokens of one organization, wrapped under a KEK. Without its row they are lost for good.
+CREATE TABLE data_keys (
+  id text COLLATE "C" PRIMARY KEY,
+  organization_id text COLLATE "C" NOT NULL UNIQUE REFERENCES organizations (id),
+  kek_id text COLLATE "C" NOT NULL REFERENCES keks (id),
+  wrapped bytea NOT NULL,
+  created_at bigint NOT NULL,
+  UNIQUE (id, organization_id)
+);
+CREATE INDEX data_keys_kek ON data_keys (kek_id, id);
+
 -- The versions of a key. The token itself is nowhere; a recoverable one is stored encrypted.
 CREATE TABLE secrets (
   id text COLLATE "C" PRIMARY KEY,
@@ -135,9 +154,9 @@ CREATE TABLE secrets (
   created_at bigint NOT NULL,
   ciphertext bytea,
   data_key_id text COLLATE "C",
-  kek_id text COLLATE "C",
   FOREIGN KEY (key_id, organization_id) REFERENCES keys (id, organization_id),
-  CHECK ((ciphertext IS NULL) = (data_key_id IS NULL) AND (ciphertext IS NULL) = (kek_id IS NULL))
+  FOREIGN KEY (data_key_id, organization_id) REFERENCES data_keys (id, organization_id),
+  CHECK ((ciphertext IS NULL) = (data_key_id IS NULL))
 );
 CREATE INDEX secrets_key ON secrets (key_id, id);
 -- For lists that search by the start of a token, and those of keys that are rotating.

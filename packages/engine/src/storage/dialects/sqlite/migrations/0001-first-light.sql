@@ -118,6 +118,25 @@ CREATE INDEX keys_organization ON keys (organization_id, id);
 CREATE INDEX keys_api ON keys (api_id, id);
 CREATE INDEX keys_external_id ON keys (external_id, id) WHERE external_id IS NOT NULL;
 
+-- Key-encryption keys that were used, in that order. Each opens its own check value and nobody else's.
+CREATE TABLE keks (
+  id TEXT PRIMARY KEY,
+  number INTEGER NOT NULL UNIQUE,
+  check_value BLOB NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- What encrypts the tokens of one organization, wrapped under a KEK. Without its row they are lost for good.
+CREATE TABLE data_keys (
+  id TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL UNIQUE REFERENCES organizations (id),
+  kek_id TEXT NOT NULL REFERENCES keks (id),
+  wrapped BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  UNIQUE (id, organization_id)
+) STRICT;
+CREATE INDEX data_keys_kek ON data_keys (kek_id, id);
+
 -- The versions of a key. The token itself is nowhere; a recoverable one is stored encrypted.
 CREATE TABLE secrets (
   id TEXT PRIMARY KEY,
@@ -132,9 +151,9 @@ CREATE TABLE secrets (
   created_at INTEGER NOT NULL,
   ciphertext BLOB,
   data_key_id TEXT,
-  kek_id TEXT,
   FOREIGN KEY (key_id, organization_id) REFERENCES keys (id, organization_id),
-  CHECK ((ciphertext IS NULL) = (data_key_id IS NULL) AND (ciphertext IS NULL) = (kek_id IS NULL))
+  FOREIGN KEY (data_key_id, organization_id) REFERENCES data_keys (id, organization_id),
+  CHECK ((ciphertext IS NULL) = (data_key_id IS NULL))
 ) STRICT;
 CREATE INDEX secrets_key ON secrets (key_id, id);
 -- For lists that search by the start of a token, and those of keys that are rotating.

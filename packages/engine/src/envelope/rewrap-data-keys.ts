@@ -1,0 +1,61 @@
+import type { EngineLog } from '../clock/engine-log.ts'
+import type { Storage } from '../storage/storage.ts'
+import { countDataKeysNotUnder, rewrapDataKey, selectDataKeysNotUnder } from './data-key-queries.ts'
+import { removeIdleKeks, selectKeks } from './kek-queries.ts'
+import type { Vault } from './vault.ts'
+
+const pageSize = 200
+
+/**
+ * Brings every data key under the KEK that is active now, and forgets the KEKs that nothing needs any more. What is
+ * encrypted under the data keys stays as it is. It may be broken off at any point, and several nodes may do it at
+ * once: the next run goes on with what is left.
+ */
+export async function rewrapDataKeys(parts: {
+  storage: Storage
+  vault: Vault
+  log: EngineLog
+}): Promise<void> {
+  const { storage, vault, log } = parts
+  const { active } = vault
+  if (!active) return
+  const left = await countDataKeysNotUnder(storage.lookups, active.id)
+  if (left > 0) {
+    log.info({ kekId: active.id, left }, 'wrapping data keys anew')
+    const failed = await rewrapAll(parts, active.id)
+    log.info({ kekId: active.id, done: left - failed, failed }, 'data keys are wrapped anew')
+  }
+  const newest = (await selectKeks(storage.lookups)).at(-1)
+  if (newest?.id !== active.id) return
+  const retired = await storage.transaction(async tx => {
+    const removed = await removeIdleKeks(tx, newest.number)
+    for (const kekId of removed) await vault.record(tx, { action: 'kek.retired', kekId })
+    return removed
+  })
+  for (const kekId of retired) {
+    log.warn({ kekId }, 'this key-encryption key is not needed any more; its line may leave the KEK file')
+  }
+}
+
+async function rewrapAll(
+  { storage, vault, log }: { storage: Storage; vault: Vault; log: EngineLog },
+  kekId: string,
+): Promise<number> {
+  let failed = 0
+  let after = ''
+  for (;;) {
+    const rows = await selectDataKeysNotUnder(storage.lookups, { kekId, after, limit: pageSize })
+    const last = rows.at(-1)
+    if (!last) return failed
+    after = last.id
+    for (const row of rows) {
+      try {
+        const rewrapped = await vault.rewrap(row)
+        await storage.transaction(tx => rewrapDataKey(tx, row, rewrapped))
+      } catch (error) {
+        failed += 1
+        log.error({ err: error, dataKeyId: row.id }, 'a data key cannot be wrapped anew')
+      }
+    }
+  }
+}

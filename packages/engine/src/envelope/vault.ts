@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock/clock.ts'
+import type { EngineLog } from '../clock/engine-log.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { newId } from '../ids/new-id.ts'
+import type { Storage, Tx } from '../storage/storage.ts'
+import { UniqueViolation } from '../storage/storage-failure.ts'
+import { contextOf, keyBytes, seal, unseal } from './cipher.ts'
+import { type DataKeyRow, findDataKeyOf, insertDataKey } from './data-key-queries.ts'
+import { insertKek, type KekRow, selectKeks } from './kek-queries.ts'
+import type { Kek, KeyRing, KeyRingSource } from './key-ring.ts'
+
+/** What encrypts for one organization, in this process's memory only. */
+export type DataKey = { readonly id: string; readonly bytes: Buffer }
+
+/** Which secret a ciphertext belongs to; it cannot be opened as another one's. */
+export type SecretPlace = { organizationId: string; keyId: string; secretId: string }
+
+export type VaultOptions = {
+  storage: Storage
+  source: KeyRingSource
+  clock: Clock
+  log: EngineLog
+  /** Writes down what becomes of a KEK, in the transaction that does it. */
+  record: (tx: Tx, event: KekEvent) => Promise<void>
+}
+
+export type KekEvent = { action: 'kek.registered' | 'kek.retired'; kekId: string }
+
+/** How long a data key stays in memory after its last use, and how soon a sealed vault looks again; milliseconds. */
+const keptMs = 60_000
+const lookAgainMs = 1_000
+
+/**
+ * Encryption at rest: tokens under a data key of their organization, data keys under a KEK of the operator. Where the
+ * KEK is not the one that the installation was last used with, the vault is sealed: it neither encrypts nor decrypts
+ * and never starts over, as everything encrypted before would be lost.
+ */
+export class Vault {
+  readonly #storage: Storage
+  readonly #source: KeyRingSource
+  readonly #clock: Clock
+  readonly #log: EngineLog
+  readonly record: VaultOptions['record']
+  readonly #dataKeys = new Map<string, DataKey & { usedAt: number }>()
+  #held = new Map<string, Kek>()
+  #active: Kek | null = null
+  #problem: string | null = null
+  #lookedAt = Number.NEGATIVE_INFINITY
+
+  constructor({ storage, source, clock, log, record }: VaultOptions) {
+    this.#storage = storage
+    this.#source = source
+    this.#clock = clock
+    this.#log = log
+    this.record = record
+  }
+
+  /** The KEK that wraps new data keys; null before the first was needed, and while sealed. */
+  get active(): Kek | null {
+    return this.#active
+  }
+
+  /** A sentence that says why the vault is sealed, for the operator; null when it is not. */
+  get problem(): string | null {
+    return this.#problem
+  }
+
+  /** Reads the KEKs as they are now and compares them with those that the installation knows. */
+  async open(): Promise<void> {
+    this.#lookedAt = this.#clock.monotonic()
+    const [ring, known] = [await this.#source.read(), await selectKeks(this.#storage.lookups)]
+    this.#held = await holdKnown(ring, known)
+    const newest = known.at(-1)
+    const [preferred] = ring.keks
+    const current = newest && this.#held.get(newest.id)
+    const wasSealed = this.#problem !== null
+    this.#problem = newest && !current ? whySealed(newest.id, ring) : null
+    this.#active = current ?? null
+    if (this.#problem !== null && !wasSealed) this.#log.error({ kekId: newest?.id }, this.#problem)
+    if (newest && current && preferred && !known.some(({ id }) => id === preferred.id)) {
+      await this.#register(preferred, newest.number + 1)
+    }
+  }
+
+  /** The data key of an organization if it was used lately. */
+  dataKeyInHand(organizationId: string): DataKey | null {
+    const kept = this.#problem === null ? this.#dataKeys.get(organizationId) : undefined
+    if (kept) kept.usedAt = this.#clock.monotonic()
+    return kept ?? null
+  }
+
+  /**
+   * The data key of an organization, made at its first use. Not inside a transaction: a KEK may be far away.
+   *
+   * @throws EngineError `sealed`; `decryption_failed` where the stored data key is not what was stored.
+   */
+  async dataKeyOf(organizationId: string): Promise<DataKey> {
+    const active = await this.#unsealed()
+    const kept = this.dataKeyInHand(organizationId)
+    if (kept) return kept
+    const stored = await findDataKeyOf(this.#storage.lookups, organizationId)
+    const row = stored ?? (await this.#createDataKey(organizationId, active))
+    return this.#keep(organizationId, { id: row.id, bytes: await this.unwrap(row) })
+  }
+
+  /** @throws EngineError as `dataKeyOf`. */
+  async unwrap(row: DataKeyRow): Promise<Buffer> {
+    if (!this.#held.has(row.kek_id)) await this.open()
+    const kek = this.#held.get(row.kek_id)
+    if (!kek) throw sealed(`The key-encryption key ${row.kek_id} is missing.`)
+    const bytes = await kek.unwrap(row.wrapped, dataKeyContext(row))
+    if (!bytes) throw decryptionFailed()
+    return bytes
+  }
+
+  /** The same data key under the active KEK. */
+  async rewrap(row: DataKeyRow): Promise<Pick<DataKeyRow, 'kek_id' | 'wrapped'>> {
+    const active = await this.#unsealed()
+    return { kek_id: active.id, wrapped: await active.wrap(await this.unwrap(row), dataKeyContext(row)) }
+  }
+
+  encrypt(dataKey: DataKey, place: SecretPlace, token: string): Buffer {
+    return seal(dataKey.bytes, Buffer.from(token, 'utf8'), secretContext(place))
+  }
+
+  /** @throws EngineError `decryption_failed` where one bit is not as it was sealed, or it is of another place. */
+  decrypt(dataKey: DataKey, place: SecretPlace, ciphertext: Buffer): string {
+    const token = unseal(dataKey.bytes, ciphertext, secretContext(place))
+    if (!token) throw decryptionFailed()
+    return token.toString('utf8')
+  }
+
+  /** Forgets data keys that nobody has used for a minute. */
+  forgetIdle(): void {
+    const before = this.#clock.monotonic() - keptMs
+    for (const [organizationId, { usedAt }] of this.#dataKeys) {
+      if (usedAt <= before) this.#dataKeys.delete(organizationId)
+    }
+  }
+
+  async #unsealed(): Promise<Kek> {
+    if (!this.#active && this.#clock.monotonic() - this.#lookedAt >= lookAgainMs) await this.open()
+    if (this.#problem !== null) throw sealed(this.#problem)
+    return this.#active ?? this.#registerFirst()
+  }
+
+  /** The first KEK is made, or taken from the file that is there, when the first token is to be encrypted. */
+  async #registerFirst(): Promise<Kek> {
+    const present = await this.#source.read()
+    const { keks, problem } = present.keks.length > 0 ? present : await this.#source.create()
+    const [first] = keks
+    if (!first) throw sealed(problem ?? 'There is no key-encryption key.')
+    await this.#register(first, 1)
+    if (this.#problem !== null) throw sealed(this.#problem)
+    return this.#active ?? this.#unsealed()
+  }
+
+  async #register(kek: Kek, number: number): Promise<void> {
+    const check_value = await kek.wrap(checkBytes, kekContext(kek.id))
+    const row = { id: kek.id, number, check_value, created_at: this.#clock.now() }
+    try {
+      await this.#storage.transaction(async tx => {
+        await insertKek(tx, row)
+        await this.record(tx, { action: 'kek.registered', kekId: kek.id })
+      })
+      this.#log.warn({ kekId: kek.id }, 'this key-encryption key is used from now on; keep a copy of it')
+    } catch (error) {
+      // Another node was quicker; what it has registered may be another one than ours.
+      if (!(error instanceof UniqueViolation)) throw error
+    }
+    await this.open()
+  }
+
+  async #createDataKey(organizationId: string, kek: Kek): Promise<DataKeyRow> {
+    const now = this.#clock.now()
+    const unwrapped = randomBytes(keyBytes)
+    const draft = { id: newId('dk', now), organization_id: organizationId, kek_id: kek.id }
+    const row = { ...draft, wrapped: await kek.wrap(unwrapped, dataKeyContext(draft)) }
+    try {
+      await this.#storage.transaction(tx => insertDataKey(tx, { ...row, created_at: now }))
+      return row
+    } catch (error) {
+      const other =
+        error instanceof UniqueViolation ? await findDataKeyOf(this.#storage.lookups, organizationId) : null
+      if (!other) throw error
+      return other
+    }
+  }
+
+  #keep(organizationId: string, dataKey: DataKey): DataKey {
+    this.#dataKeys.set(organizationId, { ...dataKey, usedAt: this.#clock.monotonic() })
+    return dataKey
+  }
+}
+
+const checkBytes = Buffer.alloc(keyBytes)
+
+async function holdKnown(ring: KeyRing, known: readonly KekRow[]): Promise<Map<string, Kek>> {
+  const held = new Map<string, Kek>()
+  for (const { id, check_value } of known) {
+    const kek = ring.keks.find(each => each.id === id)
+    const opened = await kek?.unwrap(check_value, kekContext(id))
+    if (kek && opened?.equals(checkBytes)) held.set(id, kek)
+  }
+  return held
+}
+
+function whySealed(needed: string, ring: KeyRing): string {
+  const found = ring.problem ?? `The KEK file holds ${ring.keks.map(({ id }) => id).join(', ')}.`
+  return `The key-encryption key ${needed} is needed. ${found}`
+}
+
+function kekContext(id: string): Buffer {
+  return contextOf('kek', id)
+}
+
+function dataKeyContext({ id, organization_id }: Pick<DataKeyRow, 'id' | 'organization_id'>): Buffer {
+  return contextOf('data key', organization_id, id)
+}
+
+function secretContext({ organizationId, keyId, secretId }: SecretPlace): Buffer {
+  return contextOf('secret', organizationId, keyId, secretId, 'token')
+}
+
+function sealed(reason: string): EngineError {
+  return new EngineError(
+    'sealed',
+    `Keys that can be shown again are out of reach, as this server is sealed: ${reason} Ask its operator to put the KEK back.`,
+    { retryAfterSeconds: 60 },
+  )
+}
+
+function decryptionFailed(): EngineError {
+  return new EngineError(
+    'decryption_failed',
+    'What is stored of this token is not what was stored. Reset the key to get a new one, and tell the operator.',
+  )
+}
