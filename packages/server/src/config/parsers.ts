@@ -38,6 +38,10 @@ export function parseDirectory(text: string): Parsed<string> {
   return text.trim() === '' || text.includes('\0') ? no('must be a directory') : { ok: true, value: text }
 }
 
+export function parseKekFile(text: string): Parsed<string> {
+  return text.trim() === '' || text.includes('\0') ? no('must be a file') : { ok: true, value: text }
+}
+
 export function parseDatabaseUrl(text: string): Parsed<string> {
   const reason = 'must be a PostgreSQL address such as postgres://user@host:5432/database'
   if (!URL.canParse(text)) return no(reason)

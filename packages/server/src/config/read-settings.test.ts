@@ -39,6 +39,7 @@ test('nothing set gives the documented defaults', () => {
     host: '127.0.0.1',
     dataDirectory: './data',
     databaseUrl: null,
+    kekFile: null,
     publicUrl: null,
     rootKey: null,
     leaseSeconds: 1,

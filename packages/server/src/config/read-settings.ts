@@ -31,6 +31,7 @@ export function readSettings(sources: SettingSources): Settings {
     host: read(reading, settings.host),
     dataDirectory: read(reading, settings.dataDirectory),
     databaseUrl: read(reading, settings.databaseUrl),
+    kekFile: read(reading, settings.kekFile),
     publicUrl: read(reading, settings.publicUrl),
     rootKey: read(reading, settings.rootKey),
     leaseSeconds: read(reading, settings.leaseSeconds),

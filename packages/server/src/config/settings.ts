@@ -5,6 +5,7 @@ import {
   parseDatabaseUrl,
   parseDirectory,
   parseHost,
+  parseKekFile,
   parseNetworks,
   parsePublicUrl,
   parseRootKey,
@@ -47,6 +48,15 @@ export const settings = {
     parse: parseDatabaseUrl,
     flag: 'never',
     file: 'accepted',
+  }),
+  kekFile: setting<string | null>({
+    ...plain,
+    name: 'KEYTURN_KEK_FILE',
+    placeholder: 'file',
+    description:
+      'Holds the key under which tokens that can be shown again are encrypted; made at its first use. Not in the data directory, and not where its backups are. Default: the name of the data directory with .kek.',
+    fallback: null,
+    parse: parseKekFile,
   }),
   publicUrl: setting<string | null>({
     ...plain,

@@ -1,10 +1,31 @@
+import { statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import type { SettingProblem } from './setting.ts'
 import type { Settings } from './settings.ts'
 
 const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** Settings that are fine one by one and dangerous together. */
-export function unsafeSettings({ host, rootKey }: Settings): SettingProblem[] {
+export function unsafeSettings(settings: Settings): SettingProblem[] {
+  return [...unsafeRootKey(settings), ...unsafeKekFile(settings)]
+}
+
+/** Whoever has the data and the key has the tokens: the two lie apart, and the key is its owner's alone. */
+function unsafeKekFile({ dataDirectory, kekFile }: Settings): SettingProblem[] {
+  if (kekFile === null) return []
+  const name = 'KEYTURN_KEK_FILE'
+  const within = relative(resolve(dataDirectory), resolve(kekFile))
+  if (!within.startsWith('..')) {
+    return [
+      { name, reason: 'lies in the data directory, and would be in its backups: choose another place.' },
+    ]
+  }
+  const mode = statSync(kekFile, { throwIfNoEntry: false })?.mode ?? 0
+  if ((mode & 0o077) === 0) return []
+  return [{ name, reason: 'names a file that others may read: run chmod 600 on it.' }]
+}
+
+function unsafeRootKey({ host, rootKey }: Settings): SettingProblem[] {
   if (rootKey === null || loopback.test(host) || !isGuessable(rootKey)) return []
   return [
     {

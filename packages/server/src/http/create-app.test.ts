@@ -19,6 +19,7 @@ const app = createApp({
     decidingBytes: 0,
     journalBacklogBytes: 0,
     unreadable: { api: 0, organization: 0, key: 0 },
+    vaultProblem: null,
     managementUsesUnrecorded: 0,
   })),
   readiness: createReadiness(),

@@ -24,6 +24,7 @@ const fromEngine = {
   overloaded: 'overloaded',
   fenced: 'fenced',
   sealed: 'sealed',
+  decryption_failed: 'decryption_failed',
 } as const satisfies Record<EngineErrorCode, ProblemCode>
 
 /** Whatever was thrown as a problem. What nobody foresaw becomes 500 without any detail. */

@@ -4,6 +4,7 @@ import { type ServeOptions, settingsFromProcess } from '../config/settings-from-
 import { type Finding, ok, serious } from './finding.ts'
 import { inspectDataDirectory } from './inspect-data-directory.ts'
 import { inspectDatabase } from './inspect-database.ts'
+import { inspectKekFile } from './inspect-kek-file.ts'
 import { inspectSettings } from './inspect-settings.ts'
 
 /** Looks at the installation that the settings of this process describe, without changing or starting it. */
@@ -14,6 +15,7 @@ export async function inspectInstallation(options: ServeOptions = {}): Promise<F
     ok('settings', 'All settings are known and well-formed.'),
     ...inspectSettings(settings),
     ...inspectDataDirectory(settings.dataDirectory),
+    inspectKekFile(settings),
     ...(settings.databaseUrl === null
       ? [ok('database', 'The embedded database is used.')]
       : await inspectDatabase(settings.databaseUrl)),

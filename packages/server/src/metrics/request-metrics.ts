@@ -9,6 +9,7 @@ export type NodeFigures = {
   decidingBytes: number
   journalBacklogBytes: number
   unreadable: { api: number; organization: number; key: number }
+  vaultProblem: string | null
   managementUsesUnrecorded: number
 }
 
@@ -48,6 +49,12 @@ export function createRequestMetrics(figures: () => NodeFigures): RequestMetrics
     'keyturn_management_uses_unrecorded',
     'Management calls since the start whose use is not in the usage log; the audit log has what they changed.',
     () => figures().managementUsesUnrecorded,
+  )
+  addGauge(
+    registry,
+    'keyturn_sealed',
+    'Whether the key-encryption key is missing, so that no token can be kept or shown again.',
+    () => Number(figures().vaultProblem !== null),
   )
   addUnreadable(registry, () => figures().unreadable)
   const unbelieved = new Counter({

@@ -33,6 +33,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const engine = await openEngine({
     dataDirectory: settings.dataDirectory,
     databaseUrl: settings.databaseUrl,
+    ...(settings.kekFile === null ? {} : { kekFile: settings.kekFile }),
     leaseSeconds: settings.leaseSeconds,
     usageRetentionMonths: settings.usageRetentionMonths,
     durability: settings.durability,

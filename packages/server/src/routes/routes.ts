@@ -14,6 +14,7 @@ import { getKey } from './keys/get-key.ts'
 import { importKeys } from './keys/import-keys.ts'
 import { listKeys } from './keys/list-keys.ts'
 import { lookupKey } from './keys/lookup-key.ts'
+import { revealKey } from './keys/reveal-key.ts'
 import { revokeKey } from './keys/revoke-key.ts'
 import { rotateKey } from './keys/rotate-key.ts'
 import { updateKey } from './keys/update-key.ts'
@@ -65,6 +66,7 @@ export const routes: { [Id in ManagedId]: Handler<Id> } = {
   deleteKey,
   revokeKey,
   rotateKey,
+  revealKey,
   importKeys,
   bulkRevokeKeys,
   lookupKey,

@@ -17,6 +17,7 @@ export async function makeTenant(server: TestServer, name: string, prefix: strin
   const { id: apiId } = await root.apis.create({
     name: `API ${prefix}`,
     prefix,
+    reveal: 'anytime',
     scopes: [{ name: 'leads:read' }],
   })
   const externalId = `${name.toLowerCase()}-crm`
