@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addMigrate } from './commands/add-migrate.ts'
 import { addRootKey } from './commands/add-root-key.ts'
+import { addRotateKek } from './commands/add-rotate-kek.ts'
 import { addServe } from './commands/add-serve.ts'
 import { addApis } from './commands/apis/add-apis.ts'
 import { addAudit } from './commands/audit/add-audit.ts'
@@ -44,6 +45,7 @@ export async function createProgram(run: Run): Promise<Command> {
   await addServe(program, run)
   addMigrate(program, run)
   addRootKey(program, run)
+  addRotateKek(program, run)
   addConfigure(program, run)
   addProfiles(program, run)
   addWhoami(program, run)

@@ -38,11 +38,9 @@ export function prepareSecretPlace(run: Run, options: SecretOptions): SecretPlac
 }
 
 /** The block that a person copies from. */
-export function printSecretBlock({ terminal }: Run, secret: string): void {
+export function printSecretBlock({ terminal }: Run, secret: string, note: string): void {
   const { bold } = terminal.colours
-  for (const line of ['', `  ${bold(secret)}`, '', 'You will not see this token again. Copy it now.']) {
-    terminal.out(line)
-  }
+  for (const line of ['', `  ${bold(secret)}`, '', note]) terminal.out(line)
 }
 
 function placeInFile(file: string): SecretPlace {

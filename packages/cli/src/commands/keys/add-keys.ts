@@ -9,6 +9,7 @@ import { addImportKeys } from './import-keys.ts'
 import { addListKeys } from './list-keys.ts'
 import { addLookupKey } from './lookup-key.ts'
 import { addRenameKey } from './rename-key.ts'
+import { addRevealKey } from './reveal-key.ts'
 import { addRevokeKey } from './revoke-key.ts'
 import { addRotateKey } from './rotate-key.ts'
 import { addShowKey } from './show-key.ts'
@@ -28,6 +29,7 @@ export function addKeys(program: Command, run: Run): void {
   addRenameKey(keys, run)
   addUpdateKey(keys, run)
   addRotateKey(keys, run)
+  addRevealKey(keys, run)
   addRevokeKey(keys, run)
   addDeleteKey(keys, run)
   addBulkRevokeKeys(keys, run)
