@@ -30,6 +30,7 @@ import { runDatabaseKills } from './faults/database-kill-experiment.ts'
 import { runOutage } from './faults/database-outage.ts'
 import { diskFaults, runDiskFault } from './faults/disk-fault.ts'
 import { runFlood } from './faults/flood.ts'
+import { runKekRotation } from './faults/kek-rotation.ts'
 import { runKillExperiment } from './faults/kill-experiment.ts'
 import { runKillPoints } from './faults/kill-points.ts'
 import { runMigrationKills } from './faults/migration-kills.ts'
@@ -113,6 +114,7 @@ const experiments: Record<string, Experiment> = {
     onCluster({ database, nodes: 3 }, ({ nodes }) => runCredits(nodes, { credits: 20_000, callers: 64 })),
   flood: database => runFlood({ database, tokens: 1_000_000, sources: 20 }),
   'migration-kills': database => runMigrationKills({ database, kills: 50 }),
+  'kek-rotation': database => runKekRotation({ database, organizations: 1_000, kills: 20 }),
   repeats: database => runRepeatedCreates({ database, creates: 10_000, cutShare: 0.05, kills: 20 }),
   fuzz: database => runFuzz({ database, requests: 1_000_000, seed: Date.now() }),
   'lane-fuzz': database => runLaneFuzz({ database, requests: 20_000, seed: Date.now() }),

@@ -32,8 +32,10 @@ export async function runCanaries(options: {
   const subject = await startSubject(options.database)
   const { keyturn, client, secrets } = subject
   try {
+    await client.apis.update(subject.apiId, { reveal: 'anytime' })
     for (let made = 0; made < options.keys; made++) {
-      const { token } = await subject.issue({ name: `Canary ${made}` })
+      const { id, token } = await subject.issue({ name: `Canary ${made}` })
+      if ((await client.keys.reveal(id)).secret !== token) throw new Error('another token was shown')
       await client.keys.verify({
         key: token,
         request: { path: `/v1/leads/${token}`, userAgent: `x ${token}` },

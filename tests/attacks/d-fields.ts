@@ -12,6 +12,8 @@ const change = (subject: Subject, members: object, keyId = subject.keys.plain.id
   request(subject, { method: 'PATCH', path: `/v1/keys/${keyId}`, body: members })
 const rotate = (subject: Subject, keyId: string, overlapSeconds: unknown = 0) =>
   request(subject, { path: `/v1/keys/${keyId}/rotate`, body: { overlapSeconds } })
+const reveal = (subject: Subject, keyId: string, key = subject.rootKey) =>
+  request(subject, { method: 'POST', path: `/v1/keys/${keyId}/reveal`, key })
 const invalid = { code: 'invalid_input' } as const
 const refusedAt = (pointer: string) => ({ ...invalid, holds: `"pointer":"${pointer}` })
 
@@ -230,9 +232,21 @@ const courses: Attack[] = [
   })),
   {
     id: 'D13',
-    name: 'there is no way to see a token again',
-    send: s => request(s, { path: `/v1/keys/${s.keys.plain.id}/reveal`, body: {} }),
-    gets: { code: ['not_found', 'reveal_not_allowed', 'unknown_field'] },
+    name: 'a key that is known by its digest only is not shown',
+    send: s => reveal(s, s.keys.plain.id),
+    gets: { code: 'reveal_not_allowed' },
+  },
+  {
+    id: 'D13',
+    name: 'who may read keys may not see their tokens',
+    send: s => reveal(s, s.keys.plain.id, s.managers.reader),
+    gets: { code: 'insufficient_scope' },
+  },
+  {
+    id: 'D13',
+    name: 'the key of another tenant is not there',
+    send: s => reveal(s, s.foreign.key.id, s.managers.confined),
+    gets: { code: ['not_found', 'insufficient_scope'], hides: 'Fabrikam' },
   },
   ...each('D15', ['owner', 'ownerId', 'memberId', 'rotateBy'], member => ({
     name: `no ${member} can be named`,

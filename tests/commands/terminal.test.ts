@@ -142,7 +142,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`
     return stdout.trim().split('\n')
   }
   expect(complete('keyturn ke')).toEqual(['keys'])
-  expect(complete('keyturn keys re')).toEqual(['rename', 'revoke'])
+  expect(complete('keyturn keys re')).toEqual(['rename', 'reveal', 'revoke'])
   expect(complete('keyturn keys list --stat')).toEqual(['--status'])
   expect(complete('keyturn keys list --status re')).toEqual(['revoked'])
   expect(complete('keyturn organizations members a')).toEqual(['add'])

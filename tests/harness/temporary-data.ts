@@ -9,7 +9,11 @@ const removals = new Map<string, () => unknown>()
 /** An empty directory. */
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'keyturn-test-'))
-  removals.set(path, () => rmSync(path, { recursive: true, force: true }))
+  removals.set(path, () => {
+    rmSync(path, { recursive: true, force: true })
+    // Beside it, where a server has kept tokens.
+    rmSync(`${path}.kek`, { force: true })
+  })
   return path
 }
 
