@@ -208,7 +208,8 @@ onBothDatabases(suite => {
       await Promise.all(
         Array.from({ length: 20 }, () => storage.transaction(tx => sql`select 1`.execute(tx))),
       )
-      expect(turns.stop()).toBeGreaterThanOrEqual(19)
+      // What a server answers at the same moment is taken in one turn; SQLite works in the process itself.
+      expect(turns.stop()).toBeGreaterThanOrEqual(suite.database === 'sqlite' ? 19 : 1)
     })
 
     test('that take long let the process do other things between their statements', async () => {
