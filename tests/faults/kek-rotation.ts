@@ -53,13 +53,9 @@ export async function runKekRotation(options: Options): Promise<KekRotationRepor
       node = await again()
       await showSome(node, kept, report)
     }
-    await eventually(
-      'old keys are not needed',
-      async () => node.output().includes('not needed any more') || null,
-      {
-        withinMs: 120_000,
-      },
-    )
+    await eventually('old keys are not needed', async () => (await retired(node)) === kills || null, {
+      withinMs: 120_000,
+    })
     await node.stop()
     keepFirstLine(kekFile)
     node = await again()
@@ -112,6 +108,14 @@ async function showSome(
 async function killWithin(node: StartedKeyturn, ms: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, ms))
   await node.kill()
+}
+
+/** How many KEKs have been given up, by whichever process. */
+async function retired({ client }: StartedKeyturn): Promise<number> {
+  let count = 0
+  for await (const { action } of client.audit.events({ limit: 200 }))
+    count += Number(action === 'kek.retired')
+  return count
 }
 
 function keepFirstLine(kekFile: string): void {
