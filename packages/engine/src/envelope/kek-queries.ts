@@ -1,11 +1,15 @@
 import type { Queryable, Tx } from '../storage/storage.ts'
 
 /** A KEK that the installation has used, as its number and a value that only it can unwrap. */
-export type KekRow = { id: string; number: number; check_value: Buffer }
+export type KekRow = { id: string; number: number; check_value: Buffer; retired_at: number | null }
 
 /** Oldest first. */
 export async function selectKeks(query: Queryable): Promise<KekRow[]> {
-  return query.selectFrom('keks').select(['id', 'number', 'check_value']).orderBy('number').execute()
+  return query
+    .selectFrom('keks')
+    .select(['id', 'number', 'check_value', 'retired_at'])
+    .orderBy('number')
+    .execute()
 }
 
 /** @throws UniqueViolation where another node was quicker. */
@@ -13,15 +17,23 @@ export async function insertKek(tx: Tx, row: KekRow & { created_at: number }): P
   await tx.insertInto('keks').values(row).execute()
 }
 
-/** Forgets the KEKs before a number that no data key is wrapped under any more. */
-export async function removeIdleKeks(tx: Tx, before: number): Promise<string[]> {
-  const removed = await tx
-    .deleteFrom('keks')
+/**
+ * Gives up the KEKs before a number that no data key is wrapped under any more. Their rows stay: a KEK that was given up
+ * is never taken for a new one.
+ */
+export async function retireIdleKeks(
+  tx: Tx,
+  { before, now }: { before: number; now: number },
+): Promise<string[]> {
+  const retired = await tx
+    .updateTable('keks')
+    .set({ retired_at: now })
+    .where('retired_at', 'is', null)
     .where('number', '<', before)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('data_keys').select('id').whereRef('data_keys.kek_id', '=', 'keks.id'))),
     )
     .returning('id')
     .execute()
-  return removed.map(({ id }) => id)
+  return retired.map(({ id }) => id)
 }

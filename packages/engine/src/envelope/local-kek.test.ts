@@ -1,4 +1,14 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -62,6 +72,30 @@ test('a rotation puts a fresh key first and keeps the others and what people wro
   expect((await source.read()).keks.map(({ id }) => id)).toEqual([kekId, ...before])
   expect(readFileSync(path, 'utf8')).toMatch(/^# Keyturn/)
   expect(statSync(path).mode & 0o777).toBe(0o600)
+})
+
+test('rotations at once are done one after the other, or refused', async () => {
+  const source = new LocalKeyRing(path)
+  await source.create()
+  const ended = await Promise.allSettled(Array.from({ length: 12 }, () => rotateKekFile(path)))
+  const done = ended.flatMap(each => (each.status === 'fulfilled' ? each.value.kekId : []))
+  const { keks } = await source.read()
+  expect(keks).toHaveLength(done.length + 1)
+  expect(done.every(id => keks.some(kek => kek.id === id))).toBe(true)
+  for (const each of ended)
+    if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'conflict' })
+})
+
+test('a rotation keeps the mode of the file and the link to it', async () => {
+  await new LocalKeyRing(path).create()
+  chmodSync(path, 0o640)
+  const link = join(directory, 'link')
+  symlinkSync(path, link)
+  const { kekId } = await rotateKekFile(link)
+  expect((await new LocalKeyRing(path).read()).keks[0]?.id).toBe(kekId)
+  expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  expect(statSync(path).mode & 0o777).toBe(0o640)
+  expect(readdirSync(directory).sort()).toEqual(['kek', 'link'])
 })
 
 test('a rotation of a damaged or missing file is refused and changes nothing', async () => {

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { keyBytes, seal, unseal } from './cipher.ts'
 import type { Kek, KeyRing, KeyRingSource } from './key-ring.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 const line = /^kek_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/
 
@@ -38,6 +40,7 @@ export class LocalKeyRing implements KeyRingSource {
         await file.close()
       }
       await link(unfinished, this.#path)
+      await syncDirectory(dirname(this.#path))
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') return { keks: [], problem: whyUnwritable(error) }
     } finally {
@@ -97,7 +100,7 @@ function checksum(body: string): string {
   return crc32(body).toString(16).padStart(8, '0')
 }
 
-function whyUnreadable(error: unknown): string {
+export function whyUnreadable(error: unknown): string {
   return codeOf(error) === 'ENOENT' ? 'There is no KEK file.' : 'The KEK file cannot be read.'
 }
 

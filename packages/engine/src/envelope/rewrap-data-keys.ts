@@ -1,22 +1,21 @@
+import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import type { Storage } from '../storage/storage.ts'
 import { countDataKeysNotUnder, rewrapDataKey, selectDataKeysNotUnder } from './data-key-queries.ts'
-import { removeIdleKeks, selectKeks } from './kek-queries.ts'
+import { retireIdleKeks, selectKeks } from './kek-queries.ts'
 import type { Vault } from './vault.ts'
 
 const pageSize = 200
 
+type RewrapParts = { storage: Storage; vault: Vault; clock: Clock; log: EngineLog }
+
 /**
- * Brings every data key under the KEK that is active now, and forgets the KEKs that nothing needs any more. What is
+ * Brings every data key under the KEK that is active now, and gives up the KEKs that nothing needs any more. What is
  * encrypted under the data keys stays as it is. It may be broken off at any point, and several nodes may do it at
  * once: the next run goes on with what is left.
  */
-export async function rewrapDataKeys(parts: {
-  storage: Storage
-  vault: Vault
-  log: EngineLog
-}): Promise<void> {
-  const { storage, vault, log } = parts
+export async function rewrapDataKeys(parts: RewrapParts): Promise<void> {
+  const { storage, vault, clock, log } = parts
   const { active } = vault
   if (!active) return
   const left = await countDataKeysNotUnder(storage.lookups, active.id)
@@ -25,22 +24,20 @@ export async function rewrapDataKeys(parts: {
     const failed = await rewrapAll(parts, active.id)
     log.info({ kekId: active.id, done: left - failed, failed }, 'data keys are wrapped anew')
   }
-  const newest = (await selectKeks(storage.lookups)).at(-1)
-  if (newest?.id !== active.id) return
+  const inUse = (await selectKeks(storage.lookups)).filter(({ retired_at }) => retired_at === null)
+  const newest = inUse.at(-1)
+  if (newest?.id !== active.id || inUse.length === 1) return
   const retired = await storage.transaction(async tx => {
-    const removed = await removeIdleKeks(tx, newest.number)
-    for (const kekId of removed) await vault.record(tx, { action: 'kek.retired', kekId })
-    return removed
+    const idle = await retireIdleKeks(tx, { before: newest.number, now: clock.now() })
+    for (const kekId of idle) await vault.record(tx, { action: 'kek.retired', kekId })
+    return idle
   })
   for (const kekId of retired) {
     log.warn({ kekId }, 'this key-encryption key is not needed any more; its line may leave the KEK file')
   }
 }
 
-async function rewrapAll(
-  { storage, vault, log }: { storage: Storage; vault: Vault; log: EngineLog },
-  kekId: string,
-): Promise<number> {
+async function rewrapAll({ storage, vault, log }: RewrapParts, kekId: string): Promise<number> {
   let failed = 0
   let after = ''
   for (;;) {

@@ -1,6 +1,9 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
-import { newKekLine, parseKeyRing } from './local-kek.ts'
+import { newKekLine, parseKeyRing, whyUnreadable } from './local-kek.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 export type RotatedKekFile = {
   /** What wraps data keys from now on. */
@@ -10,41 +13,59 @@ export type RotatedKekFile = {
 }
 
 /**
- * Puts a fresh KEK before those that a KEK file holds. Servers notice it, wrap their data keys anew,
- * and say when the previous ones are not needed any more. Whole or not at all.
+ * Puts a fresh KEK before those that a KEK file holds. Servers notice it, wrap their data keys anew, and say when the
+ * previous ones are not needed any more. Whole or not at all, one at a time; owner, mode and links stay.
  *
- * @throws EngineError `conflict` where the file is missing or damaged: it must not be replaced by a new one.
+ * @throws EngineError `conflict` where the file is missing or damaged, as it must not be replaced by a new one, and where
+ * another rotation is under way.
  */
 export async function rotateKekFile(path: string): Promise<RotatedKekFile> {
-  const text = await readFile(path, 'utf8').catch(() => '')
-  const before = parseKeyRing(text)
-  if (before.problem !== null) {
-    throw new EngineError(
-      'conflict',
-      `${before.problem} A rotation needs the present key: put the file back first. Nothing was changed.`,
-    )
+  const target = await realpath(path).catch((error: unknown) => refuse(whyUnreadable(error)))
+  const lock = `${target}.lock`
+  const held = await open(lock, 'wx', 0o600).catch(() =>
+    refuse(`Another rotation is under way, or was broken off: if none is, delete ${lock}.`),
+  )
+  try {
+    return await rotate(target)
+  } finally {
+    await held.close()
+    await rm(lock, { force: true })
   }
+}
+
+async function rotate(target: string): Promise<RotatedKekFile> {
+  const text = await readFile(target, 'utf8').catch((error: unknown) => refuse(whyUnreadable(error)))
+  const { problem } = parseKeyRing(text)
+  if (problem !== null) refuse(`${problem} A rotation needs the present key: put the file back first.`)
   const lines = text.split('\n')
   const first = lines.findIndex(line => line.trim() !== '' && !line.startsWith('#'))
   const rotated = lines.toSpliced(first, 0, newKekLine()).join('\n')
-  await replace(path, rotated)
+  await replace(target, rotated)
   const [kek, ...previous] = parseKeyRing(rotated).keks
   return { kekId: kek?.id ?? '', previous: previous.map(({ id }) => id) }
 }
 
-async function replace(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.new`
+async function replace(target: string, text: string): Promise<void> {
+  const { uid, gid, mode } = await stat(target)
+  const unfinished = `${target}.${randomBytes(6).toString('hex')}`
+  const file = await open(unfinished, 'wx', 0o600)
   try {
-    const file = await open(unfinished, 'wx', 0o600)
     try {
       await file.writeFile(text)
+      await file.chmod(mode & 0o777)
+      await file.chown(uid, gid)
       await file.sync()
     } finally {
       await file.close()
     }
-    await rename(unfinished, path)
+    await rename(unfinished, target)
   } catch (error) {
     await rm(unfinished, { force: true })
     throw error
   }
+  await syncDirectory(dirname(target))
+}
+
+function refuse(sentence: string): never {
+  throw new EngineError('conflict', `${sentence} Nothing was changed.`)
 }

@@ -45,6 +45,7 @@ export class Vault {
   readonly #dataKeys = new Map<string, DataKey & { usedAt: number }>()
   #held = new Map<string, Kek>()
   #active: Kek | null = null
+  #needed: string | null = null
   #problem: string | null = null
   #lookedAt = Number.NEGATIVE_INFINITY
 
@@ -75,9 +76,10 @@ export class Vault {
     const [preferred] = ring.keks
     const current = newest && this.#held.get(newest.id)
     const wasSealed = this.#problem !== null
-    this.#problem = newest && !current ? whySealed(newest.id, ring) : null
+    this.#needed = newest && !current ? newest.id : null
+    this.#problem = this.#needed === null ? null : whySealed(this.#needed, ring)
     this.#active = current ?? null
-    if (this.#problem !== null && !wasSealed) this.#log.error({ kekId: newest?.id }, this.#problem)
+    if (this.#problem !== null && !wasSealed) this.#log.error({ kekId: this.#needed }, this.#problem)
     if (newest && current && preferred && !known.some(({ id }) => id === preferred.id)) {
       await this.#register(preferred, newest.number + 1)
     }
@@ -108,7 +110,7 @@ export class Vault {
   async unwrap(row: DataKeyRow): Promise<Buffer> {
     if (!this.#held.has(row.kek_id)) await this.open()
     const kek = this.#held.get(row.kek_id)
-    if (!kek) throw sealed(`The key-encryption key ${row.kek_id} is missing.`)
+    if (!kek) throw sealed(needs(row.kek_id))
     const bytes = await kek.unwrap(row.wrapped, dataKeyContext(row))
     if (!bytes) throw decryptionFailed()
     return bytes
@@ -141,7 +143,7 @@ export class Vault {
 
   async #unsealed(): Promise<Kek> {
     if (!this.#active && this.#clock.monotonic() - this.#lookedAt >= lookAgainMs) await this.open()
-    if (this.#problem !== null) throw sealed(this.#problem)
+    if (this.#needed !== null) throw sealed(needs(this.#needed))
     return this.#active ?? this.#registerFirst()
   }
 
@@ -152,13 +154,12 @@ export class Vault {
     const [first] = keks
     if (!first) throw sealed(problem ?? 'There is no key-encryption key.')
     await this.#register(first, 1)
-    if (this.#problem !== null) throw sealed(this.#problem)
     return this.#active ?? this.#unsealed()
   }
 
   async #register(kek: Kek, number: number): Promise<void> {
     const check_value = await kek.wrap(checkBytes, kekContext(kek.id))
-    const row = { id: kek.id, number, check_value, created_at: this.#clock.now() }
+    const row = { id: kek.id, number, check_value, created_at: this.#clock.now(), retired_at: null }
     try {
       await this.#storage.transaction(async tx => {
         await insertKek(tx, row)
@@ -208,7 +209,11 @@ async function holdKnown(ring: KeyRing, known: readonly KekRow[]): Promise<Map<s
 
 function whySealed(needed: string, ring: KeyRing): string {
   const found = ring.problem ?? `The KEK file holds ${ring.keks.map(({ id }) => id).join(', ')}.`
-  return `The key-encryption key ${needed} is needed. ${found}`
+  return `${needs(needed)} ${found}`
+}
+
+function needs(kekId: string): string {
+  return `The key-encryption key ${kekId} is needed.`
 }
 
 function kekContext(id: string): Buffer {
@@ -234,6 +239,6 @@ function sealed(reason: string): EngineError {
 function decryptionFailed(): EngineError {
   return new EngineError(
     'decryption_failed',
-    'What is stored of this token is not what was stored. Reset the key to get a new one, and tell the operator.',
+    'What is stored here is not what was stored. Tell the operator of this server: a backup of its database may have it.',
   )
 }

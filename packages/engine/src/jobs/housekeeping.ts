@@ -42,7 +42,7 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
   const { storage, clock, replica, verifier, usageRetentionMonths: months, log } = options
   const time = new SteadyTime(clock, options.verdictTime)
   const drop = async () => void (await dropUsage({ storage, time, log, months }))
-  const first = setTimeout(() => attempt(drop, log), minuteMs).unref()
+  const first = setTimeout(() => void attempt(drop, log), minuteMs).unref()
   const prune = () =>
     inSlices(feedSlice, () => storage.transaction(tx => pruneFeed(tx, clock.now() - feedKeptMs)))
   const forgetReplays = () =>
@@ -62,12 +62,22 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
   return { stop }
 }
 
+/** Not again before the last time is over. */
 function repeat(intervalMs: number, work: () => Promise<void>, log: EngineLog): NodeJS.Timeout {
-  return setInterval(() => attempt(work, log), intervalMs).unref()
+  let isRunning = false
+  const turn = async () => {
+    if (isRunning) return
+    isRunning = true
+    await attempt(work, log)
+    isRunning = false
+  }
+  return setInterval(() => void turn(), intervalMs).unref()
 }
 
-function attempt(work: () => Promise<void>, log: EngineLog): void {
-  work().catch((error: unknown) => log.warn({ err: error }, 'housekeeping failed; it is tried again later'))
+async function attempt(work: () => Promise<void>, log: EngineLog): Promise<void> {
+  await work().catch((error: unknown) =>
+    log.warn({ err: error }, 'housekeeping failed; it is tried again later'),
+  )
 }
 
 async function forgetEnded(replica: VerdictReplica, endedBefore: number): Promise<void> {

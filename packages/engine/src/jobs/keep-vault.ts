@@ -27,8 +27,8 @@ export function createVault({ storage, clock, log }: VaultParts, kekFile: string
 }
 
 /** Notices a KEK file that was changed, finishes a rotation, and forgets data keys that nobody uses. */
-export async function keepVault({ storage, log }: VaultParts, vault: Vault): Promise<void> {
+export async function keepVault({ storage, clock, log }: VaultParts, vault: Vault): Promise<void> {
   vault.forgetIdle()
   await vault.open()
-  await rewrapDataKeys({ storage, vault, log })
+  await rewrapDataKeys({ storage, vault, clock, log })
 }

@@ -7,7 +7,6 @@ import type { Tx } from '../storage/storage.ts'
 import { planKeys, toCreated, writeKeys } from './issue-keys.ts'
 import type { KeyView } from './key.ts'
 import type { CreateKeyInput } from './key-input.ts'
-import { withDataKey } from './seal-secret.ts'
 
 /** `secret` is the full token: it leaves in this answer and is nowhere afterwards. Null in a repeated answer. */
 export type CreatedKey = { key: KeyView; secret: string | null }
@@ -19,7 +18,7 @@ const create = mutateTogether('keys:write', createKeys, {
 
 /** Issues a key. It cannot do more than its API's list, its organization's ceiling or, for management keys, its maker. */
 export function createKey(ctx: Context, input: CreateKeyInput): Promise<Mutated<CreatedKey>> {
-  return withDataKey(ctx, () => create(ctx, input))
+  return create(ctx, input)
 }
 
 async function createKeys(tx: Tx, calls: readonly Call<CreateKeyInput>[]): Promise<Outcome<CreatedKey>[]> {

@@ -7,6 +7,7 @@ import { rotateKekFile } from '../envelope/rotate-kek-file.ts'
 import type { Vault } from '../envelope/vault.ts'
 import { createVault, defaultKekFile, keepVault } from '../jobs/keep-vault.ts'
 import type { Context } from '../mutate/context.ts'
+import { IdempotentRequest } from '../mutate/idempotent-request.ts'
 import { deleteOrganization } from '../organizations/delete-organization.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { bulkRevokeKeys } from './bulk-revoke-keys.ts'
@@ -191,7 +192,8 @@ onBothDatabases(suite => {
     expect(await reveal(key.id)).toBe(secret)
     const left = await storage.lookups.selectFrom('data_keys').select('kek_id').distinct().execute()
     expect(left).toEqual([{ kek_id: kekId }])
-    expect((await selectKeks(storage.lookups)).map(({ id }) => id)).toEqual([kekId])
+    const inUse = (await selectKeks(storage.lookups)).filter(({ retired_at }) => retired_at === null)
+    expect(inUse.map(({ id }) => id)).toEqual([kekId])
     const text = readFileSync(file(), 'utf8').split('\n')
     const withoutOld = text
       .filter(line => !line.startsWith('kek_'))
@@ -216,6 +218,59 @@ onBothDatabases(suite => {
     copyFileSync(file(), old)
     expect(await reveal(key.id, withVault(behind))).toBe(secret)
     rmSync(old)
+  })
+
+  test('a repeated request is answered as before, whether the data key is in memory or not', async () => {
+    const api = await suite.api({ reveal: 'anytime' })
+    const organizationId = (await suite.organization()).id
+    const settings = { name: 'Once', apiId: api.id, organizationId, scopes: ['leads:read'] }
+    const cold = async () => withVault(await vaultOver(file()))
+    const request = (key: string, ctx: Context): Context => {
+      const idempotency = new IdempotentRequest({ key, body: '{}' })
+      return { ...ctx, request: { ...ctx.request, idempotency } }
+    }
+    const made = []
+    for (const ctx of [await cold(), suite.ctx, await cold()]) {
+      made.push((await createKey(request('create', ctx), settings)).result.key.id)
+    }
+    expect(new Set(made).size).toBe(1)
+    const keyId = made[0] ?? ''
+    const starts = []
+    for (const ctx of [await cold(), suite.ctx, await cold()]) {
+      starts.push((await rotateKey(request('rotate', ctx), { keyId })).result.key.start)
+    }
+    expect(new Set(starts).size).toBe(1)
+    expect(await actions(keyId)).toEqual(['key.rotated', 'key.created'])
+  })
+
+  test('two nodes whose files have the keys in another order do not rotate against each other', async () => {
+    await kept()
+    const { storage, clock, vault } = suite.ctx
+    const parts = { storage, clock, log: silent }
+    await rotateKekFile(file())
+    await keepVault(parts, vault)
+    const text = readFileSync(file(), 'utf8')
+    const lines = text.split('\n').filter(line => line.startsWith('kek_'))
+    const turned = `${file()}.turned`
+    writeFileSync(turned, `${lines.toReversed().join('\n')}\n`)
+    const other = await vaultOver(turned)
+    const before = await selectKeks(storage.lookups)
+    for (let round = 0; round < 3; round++) {
+      await keepVault(parts, other)
+      await keepVault(parts, vault)
+    }
+    expect(await selectKeks(storage.lookups)).toEqual(before)
+    expect(other.active?.id).toBe(vault.active?.id)
+    rmSync(turned)
+  })
+
+  test('a leaked key is rotated also while the vault is sealed; its new token is shown once', async () => {
+    const { key, secret } = await kept()
+    const vault = await vaultOver(`${file()}.nowhere`)
+    const { secret: next } = (await rotateKey(withVault(vault), { keyId: key.id })).result
+    expect(await suite.verify(secret)).toMatchObject({ code: 'revoked' })
+    expect(await suite.verify(next ?? '')).toMatchObject({ code: 'valid' })
+    await expect(reveal(key.id)).rejects.toMatchObject({ code: 'reveal_not_allowed' })
   })
 
   test('with its organization goes what could have been shown again', async () => {

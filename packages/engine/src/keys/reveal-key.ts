@@ -5,7 +5,7 @@ import { type Mutated, mutate } from '../mutate/mutate.ts'
 import { type KeyRow, newestFirst, type SecretRow } from './key.ts'
 import { findHomeOf } from './key-home.ts'
 import { loadKeyWithin } from './load-key.ts'
-import { openSecret, withDataKey } from './seal-secret.ts'
+import { openSecret } from './seal-secret.ts'
 
 /** `secret` is the full token; null in a repeated answer. */
 export type RevealedKey = { secret: string | null }
@@ -17,7 +17,7 @@ export type RevealedKey = { secret: string | null }
 export async function revealKey(ctx: Context, input: { keyId: string }): Promise<Mutated<RevealedKey>> {
   authorise(ctx.principal, 'keys:reveal')
   try {
-    return await withDataKey(ctx, () => reveal(ctx, input.keyId))
+    return await reveal(ctx, input.keyId)
   } catch (error) {
     if (error instanceof EngineError && error.code === 'decryption_failed')
       await recordFailure(ctx, input.keyId)

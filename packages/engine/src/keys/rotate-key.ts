@@ -19,7 +19,7 @@ import { toKeyView } from './key-view.ts'
 import { type LoadedKey, loadKeyWithin } from './load-key.ts'
 import { assertGrantable, grantOf } from './maker-limits.ts'
 import { newSecret } from './new-secret.ts'
-import { sealSecret, withDataKey } from './seal-secret.ts'
+import { sealSecret } from './seal-secret.ts'
 
 export type RotateKeyInput = {
   keyId: string
@@ -34,14 +34,6 @@ export type RotatedKey = { key: KeyView; secret: string | null; retiring: Retiri
 export async function rotateKey(ctx: Context, input: RotateKeyInput): Promise<Mutated<RotatedKey>> {
   authorise(ctx.principal, 'keys:write')
   const lastUsedAt = await findLastUsedWithin(ctx.storage, input.keyId, ctx.reach)
-  return withDataKey(ctx, () => rotate(ctx, input, lastUsedAt))
-}
-
-async function rotate(
-  ctx: Context,
-  input: RotateKeyInput,
-  lastUsedAt: number | null,
-): Promise<Mutated<RotatedKey>> {
   return mutate(ctx, 'keys:write', async tx => {
     const loaded = await loadKeyWithin(tx, input.keyId, ctx.reach, 'change')
     const now = ctx.clock.now()
@@ -57,7 +49,9 @@ async function rotate(
       environment: row.environment,
       now,
     })
-    const secretRow = home.api.reveal === 'anytime' ? sealSecret(ctx, unsealed, token) : unsealed
+    // A leaked key is replaced also while nothing can be encrypted; the new token is then shown this once.
+    const isKept = home.api.reveal === 'anytime' && ctx.vault.problem === null
+    const secretRow = isKept ? sealSecret(ctx, unsealed, token) : unsealed
     await eraseCiphertexts(tx, [row.id])
     await insertSecret(tx, secretRow)
     const rotated = await changeKey(tx, row, { rotate_by: nextRotation(loaded, home, now), updated_at: now })

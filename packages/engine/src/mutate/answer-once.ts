@@ -1,3 +1,4 @@
+import { withDataKey } from '../envelope/with-data-key.ts'
 import type { Storage } from '../storage/storage.ts'
 import { UniqueViolation } from '../storage/storage-failure.ts'
 import { CallsInFlight } from './calls-in-flight.ts'
@@ -20,13 +21,14 @@ export async function answerOnce<T>(
   carryOut: (claim: Claim | null) => Promise<Committed<T>>,
 ): Promise<Committed<T>> {
   const claim = claimOf(ctx)
-  if (claim === null) return carryOut(null)
+  const carriedOut = () => withDataKey(ctx.vault, () => carryOut(claim))
+  if (claim === null) return carriedOut()
   return callsOf(ctx.storage).alone(claim.id, async () => {
     const known = await replay<T>(ctx, claim)
     if (known) return known
     assertMayKeepMore(ctx)
     try {
-      return await carryOut(claim)
+      return await carriedOut()
     } catch (error) {
       if (!(error instanceof UniqueViolation && error.rule === 'replays_id')) throw error
       // Another process was faster.

@@ -182,7 +182,14 @@ export type SecretTable = {
 }
 
 /** The key-encryption keys in the order of their use; `check_value` opens under that KEK alone. */
-export type KekTable = { id: string; number: number; check_value: Buffer; created_at: number }
+export type KekTable = {
+  id: string
+  number: number
+  check_value: Buffer
+  created_at: number
+  /** When nothing was wrapped under it any more. */
+  retired_at: number | null
+}
 
 /** What encrypts the tokens of one organization, wrapped under a KEK. */
 export type DataKeyTable = {

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { defaultKekFile } from '@keyturn/engine'
 import type { SettingProblem } from './setting.ts'
 import type { Settings } from './settings.ts'
 
@@ -12,17 +13,27 @@ export function unsafeSettings(settings: Settings): SettingProblem[] {
 
 /** Whoever has the data and the key has the tokens: the two lie apart, and the key is its owner's alone. */
 function unsafeKekFile({ dataDirectory, kekFile }: Settings): SettingProblem[] {
-  if (kekFile === null) return []
   const name = 'KEYTURN_KEK_FILE'
-  const within = relative(resolve(dataDirectory), resolve(kekFile))
-  if (!within.startsWith('..')) {
+  const path = kekFile ?? defaultKekFile(dataDirectory)
+  const within = relative(realOf(dataDirectory), realOf(path))
+  if (within !== '..' && !within.startsWith(`..${sep}`)) {
     return [
       { name, reason: 'lies in the data directory, and would be in its backups: choose another place.' },
     ]
   }
-  const mode = statSync(kekFile, { throwIfNoEntry: false })?.mode ?? 0
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
   if ((mode & 0o077) === 0) return []
   return [{ name, reason: 'names a file that others may read: run chmod 600 on it.' }]
+}
+
+/** Where a path leads, through links, as far as there is something. */
+function realOf(path: string): string {
+  const whole = resolve(path)
+  try {
+    return realpathSync(whole)
+  } catch {
+    return dirname(whole) === whole ? whole : join(realOf(dirname(whole)), basename(whole))
+  }
 }
 
 function unsafeRootKey({ host, rootKey }: Settings): SettingProblem[] {

@@ -126,7 +126,9 @@ CREATE TABLE keks (
   id text COLLATE "C" PRIMARY KEY,
   number integer NOT NULL UNIQUE,
   check_value bytea NOT NULL,
-  created_at bigint NOT NULL
+  created_at bigint NOT NULL,
+  -- When nothing was wrapped under it any more.
+  retired_at bigint
 );
 
 -- What encrypts the tokens of one organization, wrapped under a KEK. Without its row they are lost for good.

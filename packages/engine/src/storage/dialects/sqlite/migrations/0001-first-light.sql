@@ -123,7 +123,9 @@ CREATE TABLE keks (
   id TEXT PRIMARY KEY,
   number INTEGER NOT NULL UNIQUE,
   check_value BLOB NOT NULL,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  -- When nothing was wrapped under it any more.
+  retired_at INTEGER
 ) STRICT;
 
 -- What encrypts the tokens of one organization, wrapped under a KEK. Without its row they are lost for good.
