@@ -96,12 +96,16 @@ test('a KEK file that others may read, or beside the data, stops the start by na
   const loose = `${keyturn.dataDirectory}.loose`
   copyFileSync(kekFile, loose)
   chmodSync(loose, 0o644)
-  for (const file of [loose, `${keyturn.dataDirectory}/kek`]) {
-    const { status, error } = await runKeyturn(['serve', '--port', '0', '--kek-file', file], {
-      env: { KEYTURN_DATA: keyturn.dataDirectory },
+  chmodSync(kekFile, 0o640)
+  const { dataDirectory } = keyturn
+  const places = [loose, `${dataDirectory}/kek`, `${dataDirectory}/..kek`].map(file => ['--kek-file', file])
+  for (const place of [...places, []]) {
+    const { status, error } = await runKeyturn(['serve', '--port', '0', ...place], {
+      env: { KEYTURN_DATA: dataDirectory },
     })
     expect(status).not.toBe(0)
     expect(error).toContain('KEYTURN_KEK_FILE')
   }
   rmSync(loose)
+  chmodSync(kekFile, 0o600)
 })
