@@ -57,3 +57,20 @@ test('ASCII in memory is packed like a text, an id or not', () => {
   const none = Buffer.alloc(1, 1)
   expect([packAscii(none, 0, Buffer.from('x'), { start: 1, end: 1 }), none[0]]).toEqual([1, 0])
 })
+
+test('an event after one that could not be written has its own key and secret', () => {
+  const ids = [1, 2, 2].map(end => ({ keyId: `key_${digits}${end}`, secretId: `sec_${digits}${end}` }))
+  const [writer, expected] = [new FrameWriter(), new FrameWriter()]
+  const [first, failing, next] = ids.map(each => sampleEvent(each))
+  if (!first || !failing || !next) throw new Error('three events are needed')
+  writer.addEvent(first)
+  const method = { length: 3 } as never
+  expect(() => writer.addEvent({ ...failing, method })).toThrow(TypeError)
+  writer.addEvent(next)
+  for (const each of [first, next]) expected.addEvent(each)
+  writer.seal()
+  expected.seal()
+  expect(writer.content.toString('hex', 0, writer.used)).toBe(
+    expected.content.toString('hex', 0, expected.used),
+  )
+})

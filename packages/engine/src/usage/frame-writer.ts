@@ -17,7 +17,10 @@ export class FrameWriter {
   /** Where the open frame begins; -1 when none is open. */
   #frame = -1
   #previous: EventFacts | null = null
-  /** Where the ids of the key and secret before stand packed; -1 before the first of a frame. */
+  /**
+   * Where the ids of the key and secret before stand packed; -1 before the first of a frame. They move with `#previous`
+   * when an entry is whole: what is left of one that threw is overwritten.
+   */
   #keyAt = -1
   #secretAt = -1
   readonly #id = Buffer.alloc(idBytes)
@@ -57,15 +60,17 @@ export class FrameWriter {
     }
     at = packPlace(bytes, at, facts, flags)
     const keyEnd = packAscii(bytes, at, ids.bytes, { start: ids.keyIdAt, end: ids.end })
-    if (!isSame(bytes, this.#keyAt, at, keyEnd)) {
+    let keyAt = this.#keyAt
+    if (!isSame(bytes, keyAt, at, keyEnd)) {
       flags |= 1 << place.key
-      this.#keyAt = at
+      keyAt = at
       at = keyEnd
     }
     const secretEnd = packAscii(bytes, at, ids.bytes, { start: ids.secretIdAt, end: ids.keyIdAt })
-    if (!isSame(bytes, this.#secretAt, at, secretEnd)) {
+    let secretAt = this.#secretAt
+    if (!isSame(bytes, secretAt, at, secretEnd)) {
       flags |= 1 << place.secret
-      this.#secretAt = at
+      secretAt = at
       at = secretEnd
     }
     const end = packText(bytes, packRequest(bytes, at, facts, flags), facts.path)
@@ -73,6 +78,8 @@ export class FrameWriter {
     bytes[start + 1] = flags & 0xff
     bytes[start + 2] = flags >>> 8
     this.#previous = facts
+    this.#keyAt = keyAt
+    this.#secretAt = secretAt
     this.#end(end)
   }
 
