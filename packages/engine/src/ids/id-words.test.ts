@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeBase32, encodeBase32 } from './base32.ts'
-import { idWords } from './id-words.ts'
+import { idWords, readIdWords } from './id-words.ts'
 
 test('the words of an id are its 128 bits, whatever stands in front of them', () => {
   const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 })
@@ -11,12 +11,25 @@ test('the words of an id are its 128 bits, whatever stands in front of them', ()
       const read = Buffer.alloc(16)
       expect(decodeBase32(text, 0, read, 0)).toBe(true)
       const words = [0, 4, 8, 12].map(at => read.readInt32BE(at))
-      expect([...idWords(prefix + text)]).toEqual(words)
+      const found = new Int32Array(4)
+      const bytes = Buffer.from(prefix + text)
+      expect(readIdWords(bytes, { start: 0, end: bytes.length }, found)).toBe(true)
+      expect([...found]).toEqual(words)
     }),
   )
 })
 
-test('texts that are no ids have words too', () => {
-  expect(idWords('key_1')).not.toEqual(idWords('key_2'))
-  expect([...idWords('')]).toEqual([0, 0, 0, 0])
+test('no two owners share their words, be they ids or not', () => {
+  const digits = '01hzzzzzzzzzzzzzzzzzzzzzzz'
+  const owners = [
+    ...['key_1', 'key_2', 'org_1', '', 'key_ā', 'key_ȁ'],
+    ...[`key_${digits}`, `org_${digits}`, `node_${digits}`, digits, `key_${digits.toUpperCase()}`],
+    ...[
+      `customer-one-${digits}`,
+      `customer-two-${digits}`,
+      `key_z${digits.slice(1)}`,
+      `key_8${digits.slice(1)}`,
+    ],
+  ]
+  expect(new Set(owners.map(owner => idWords(owner).join())).size).toBe(owners.length)
 })

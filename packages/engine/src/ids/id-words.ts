@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { alphabet } from './base32.ts'
 
 /** An id's 128 bits as four words, most significant first: fit for tables that hold no text. */
@@ -7,6 +8,7 @@ export type IdWords = Int32Array
 export type Range = { start: number; end: number }
 
 const digits = 26
+const kindBytes = 4
 const notDigit = 0x80
 
 /** What a character counts; the top bit says that no id has it. */
@@ -15,7 +17,7 @@ for (const [value, digit] of [...alphabet].entries()) values[digit.charCodeAt(0)
 
 /**
  * Reads the words of an id, of whatever kind: of its last 26 characters, five bits each. False where they are not digits
- * that make 128 bits; such a text has words too, which others may share.
+ * that make 128 bits; then the words say nothing.
  */
 export function readIdWords(bytes: Uint8Array, { start, end }: Range, words: IdWords): boolean {
   const from = Math.max(start, end - digits)
@@ -38,8 +40,29 @@ export function readIdWords(bytes: Uint8Array, { start, end }: Range, words: IdW
   return end - start >= digits && seen < notDigit && buffer === 0
 }
 
+/**
+ * Words that no two keys or organizations share: of an id those of `readIdWords` and its kind, which are its first four
+ * characters, and of any other text a part of its SHA-256.
+ */
+export function readOwnerWords(bytes: Uint8Array, range: Range, words: IdWords): void {
+  const { start, end } = range
+  if (end - start === kindBytes + digits && readIdWords(bytes, range, words)) {
+    words[0] = (words[0] ?? 0) ^ wordAt(bytes, start)
+    return
+  }
+  const digest = hash('sha256', bytes.subarray(start, end), 'buffer')
+  for (let index = 0; index < words.length; index++) words[index] = wordAt(digest, index * 4)
+}
+
+/** The same for a text. */
 export function idWords(id: string): IdWords {
   const words = new Int32Array(4)
-  readIdWords(Buffer.from(id, 'latin1'), { start: 0, end: id.length }, words)
+  const bytes = Buffer.from(id)
+  readOwnerWords(bytes, { start: 0, end: bytes.length }, words)
   return words
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+  return (high << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 }

@@ -71,6 +71,14 @@ export class RateLimiter {
     return { ok: true, rateLimits, token: { taken: applied, cost, at: monotonicMs } }
   }
 
+  /**
+   * For a caller that has waited since it named its limits to `consume`: those that the windows are of now. With older
+   * ones it would put an end to windows of newer ones.
+   */
+  current({ owner, limits }: OwnerLimits): OwnerLimits {
+    return { owner, limits: this.#limits[this.#places.find(owner)] ?? limits }
+  }
+
   /** Gives back exactly what `consume` took, as when credits deny afterwards. At most once per token. Answers what is left. */
   refund(token: RateToken, monotonicMs: number): RateLimitState[] {
     return token.taken.map(each => {

@@ -1,8 +1,11 @@
+import type { KeyView } from '@keyturn/core'
 import { expect, test } from 'vitest'
 import { getKey } from '../keys/get-key.ts'
 import { updateKey } from '../keys/update-key.ts'
+import { RateLimiter } from '../limits/rate-limiter.ts'
 import { updateOrganization } from '../organizations/update-organization.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
+import { Quotas } from './quotas.ts'
 
 const hour = 3_600
 const limited = (limit: number, name = 'default') => ({ name, limit, windowSeconds: hour })
@@ -98,4 +101,26 @@ onBothDatabases(suite => {
     expect(await credits(key.id)).toBe(1)
     expect(await suite.verify(secret)).toMatchObject({ valid: true })
   })
+})
+
+test('limits that are renamed while a balance is asked for keep what was taken meanwhile', async () => {
+  const balance = Promise.withResolvers<{ ok: boolean; remaining: number }>()
+  const bytes = Buffer.from('sec_1key_1')
+  const storedIds = { bytes, secretIdAt: 0, keyIdAt: 5, end: bytes.length }
+  const keyWith = (name: string, hasCredits: boolean): KeyView =>
+    ({ keyId: 'key_1', storedIds, policy: { rateLimits: [limited(5, name)], hasCredits } }) as never
+  const quotas = new Quotas({
+    limiter: new RateLimiter(),
+    ledger: { wereShort: () => true, debit: () => balance.promise } as never,
+    replica: { quotasOf: () => undefined } as never,
+    clock: { now: () => 0, monotonic: () => 1_000 },
+  })
+  const waiting = quotas.charge(keyWith('before', true), 1, 1_000)
+  const renamed = keyWith('after', false)
+  const codes = async (calls: number) =>
+    Promise.all(Array.from({ length: calls }, async () => (await quotas.charge(renamed, 1, 1_000))?.code))
+  expect(await codes(4)).toEqual(Array(4).fill('valid'))
+  balance.resolve({ ok: true, remaining: 9 })
+  expect(await waiting).toMatchObject({ code: 'valid', rateLimits: [{ name: 'after', remaining: 0 }] })
+  expect(await codes(1)).toEqual(['rate_limited'])
 })

@@ -1,6 +1,6 @@
 import type { KeyView } from '@keyturn/core'
 import type { Clock } from '../clock/clock.ts'
-import { type IdWords, readIdWords } from '../ids/id-words.ts'
+import { type IdWords, readOwnerWords } from '../ids/id-words.ts'
 import type { CreditLedger } from '../limits/credit-ledger.ts'
 import type { OwnerLimits, RateDecision, RateLimiter, RateLimitState } from '../limits/rate-limiter.ts'
 import type { VerdictReplica } from './replica.ts'
@@ -39,8 +39,11 @@ export class Quotas {
     if (limits.length === 0 && !isCredited) return null
     const creditOwners = hasCredits ? [key.keyId] : []
     if (shared?.hasCredits) creditOwners.push(key.organizationId)
-    if (isCredited && cost > 0 && this.#ledger.wereShort(creditOwners))
+    if (isCredited && cost > 0 && this.#ledger.wereShort(creditOwners)) {
+      // Nothing is taken: from now on the limiter knows which limits are the newest.
+      this.#limiter.consume(limits, 0, monotonicMs)
       return this.#chargeShort(limits.map(kept), creditOwners, cost)
+    }
     const decision = this.#limiter.consume(limits, cost, monotonicMs)
     if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
     if (!isCredited) return { code: 'valid', rateLimits: shown(decision), credits: null }
@@ -57,7 +60,9 @@ export class Quotas {
     cost: number,
   ): Promise<Charged> {
     const { remaining } = await this.#ledger.debit(creditOwners, 0)
-    const decision = this.#limiter.consume(limits, cost, this.#clock.monotonic())
+    // They may have changed meanwhile.
+    const current = limits.map(each => this.#limiter.current(each))
+    const decision = this.#limiter.consume(current, cost, this.#clock.monotonic())
     if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
     if (remaining >= cost) return this.#debit(creditOwners, cost, decision)
     // Taken and given back with nobody in between: that is how what is left is read.
@@ -84,7 +89,7 @@ export class Quotas {
   /** Until the next call: the limiter copies what it keeps. */
   #ownerOf({ storedIds }: KeyView): IdWords {
     const { bytes, keyIdAt, end } = storedIds
-    readIdWords(bytes, { start: keyIdAt, end }, this.#owner)
+    readOwnerWords(bytes, { start: keyIdAt, end }, this.#owner)
     return this.#owner
   }
 }
