@@ -71,3 +71,55 @@ test('only so many endpoints are told apart, the first to come, and the rest is 
   expect(sums.reduce((sum, { verifications }) => sum + verifications, 0)).toBe(200)
   expect(unpackFacets(third, 'country')).toMatchObject([{ value: 'DE', verifications: 14 }])
 })
+
+test('what is stored and cut short counts as nothing: what comes is stored, and no other row gets any of it', () => {
+  const stored = pack([
+    ...endpoints(0, 3),
+    { facet: 'country', value: 'DE', sums: [300, 7, 0, 0, 0, 0, 0, 0, 9] },
+  ])
+  const whole = new Set([stored.length])
+  for (let count = 0; count < 4; count++) whole.add(pack(endpoints(0, count)).length)
+  const more = pack(endpoints(2, 5))
+  for (let length = 0; length < stored.length; length++) {
+    const cut = stored.subarray(0, length)
+    const merged = mergeFacets(cut, more, 100)
+    if (!whole.has(length)) expect(merged).toEqual(more)
+    expect(unpackFacets(merged, 'endpoint').length).toBeGreaterThanOrEqual(3)
+    expect(unpackFacets(cut, 'endpoint').length).toBeLessThanOrEqual(3)
+    expect(mergeFacets(Buffer.alloc(0), more, 100)).toEqual(more)
+  }
+})
+
+test('whatever is stored, it is read and added to, and can be read afterwards', () => {
+  const stored = pack(endpoints(0, 20))
+  const more = pack(endpoints(10, 12))
+  const damage = fc.array(fc.record({ at: fc.nat(stored.length - 1), byte: fc.nat(255) }), { minLength: 1 })
+  fc.assert(
+    fc.property(fc.oneof(damage, fc.uint8Array({ maxLength: 200 })), drawn => {
+      const damaged = Buffer.from(drawn instanceof Uint8Array ? drawn : stored)
+      if (!(drawn instanceof Uint8Array)) for (const { at, byte } of drawn) damaged[at] = byte
+      unpackFacets(damaged, 'country')
+      const values = unpackFacets(mergeFacets(damaged, more, 1_000), 'endpoint').map(({ value }) => value)
+      expect(values).toEqual(expect.arrayContaining(['GET /10', 'GET /11']))
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('sums that are no numbers count as nothing', () => {
+  const endless = Buffer.from([2, 0, 1, 97, 203, 1, 0, ...Buffer.alloc(200, 255), 1])
+  const noNumber = pack([{ facet: 'endpoint', value: 'a', sums: [1, 1, 0, 0, 0, 0, 0, 0, Number.NaN] }])
+  const more = pack([{ facet: 'endpoint', value: 'a', sums: [1, 1] }])
+  for (const stored of [endless, noNumber]) {
+    expect(unpackFacets(stored, 'endpoint')).toEqual([])
+    expect(mergeFacets(stored, more, 100)).toEqual(more)
+  }
+})
+
+test('sums that cannot be packed leave nothing behind for those that come next', () => {
+  const name = facetName('endpoint', 'GET /of-another-organization')
+  const tooLong = facetName('endpoint', 'x'.repeat(70_000))
+  const entries = [name, tooLong].map(each => ({ name: each, sums: zeros }))
+  expect(() => packFacets(entries)).toThrow(RangeError)
+  expect(unpackFacets(pack(endpoints(0, 1)), 'endpoint').map(({ value }) => value)).toEqual(['GET /0'])
+})

@@ -20,10 +20,14 @@ const facetBytes = { endpoint: 1, country: 2 } as const satisfies { [facet in Ro
 /** The name of all other endpoints together, which comes last. */
 const restByte = 3
 const restName = Buffer.from([restByte])
+const nothing = Buffer.alloc(0)
 
 const countsEnd = measureNames.indexOf('duration_ms_sum')
 const maxAt = measureNames.indexOf('duration_ms_max')
-const sumsBytesMax = 2 + countsEnd * 8 + (measureNames.length - countsEnd) * 8
+/** More bytes of a varint are no count: a double could not hold it. */
+const countBytesMax = 8
+/** Two counts added up may need a byte more. */
+const sumsBytesMax = 2 + countsEnd * (countBytesMax + 1) + (measureNames.length - countsEnd) * 8
 
 export function facetName(facet: RollupFacet, value: string): Buffer {
   return Buffer.concat([Buffer.from([facetBytes[facet]]), Buffer.from(value)])
@@ -31,15 +35,21 @@ export function facetName(facet: RollupFacet, value: string): Buffer {
 
 /** Packs entries that are in the order of their names, each of which has one. */
 export function packFacets(entries: readonly FacetEntry[]): Buffer {
+  writer.start()
   for (const { name, sums } of entries) writer.add(name, 0, name.length, sums)
   return writer.take()
 }
 
-/** Adds what is new to what is stored; endpoints that are new and too many become `other`. */
+/**
+ * Adds what is new to what is stored; endpoints that are new and too many become `other`. What is stored and cannot be
+ * read counts as nothing: a row that is damaged must not keep all others from being counted.
+ */
 export function mergeFacets(stored: Buffer, added: Buffer, endpoints: number): Buffer {
-  const [one, two] = [new FacetCursor(stored), new FacetCursor(added)]
+  const known = endpointsIn(stored)
+  const [one, two] = [new FacetCursor(known === null ? nothing : stored), new FacetCursor(added)]
   const rest = newSums()
-  let room = endpoints - endpointsIn(stored)
+  let room = endpoints - (known ?? 0)
+  writer.start()
   one.next()
   two.next()
   while (one.isOpen || two.isOpen) {
@@ -58,8 +68,9 @@ export function mergeFacets(stored: Buffer, added: Buffer, endpoints: number): B
   return writer.take()
 }
 
-/** The sums of one facet. */
+/** The sums of one facet; none where they cannot be read. */
 export function unpackFacets(body: Buffer, facet: RollupFacet): FacetSums[] {
+  if (endpointsIn(body) === null) return []
   const found: FacetSums[] = []
   const cursor = new FacetCursor(body)
   while (cursor.next()) {
@@ -85,10 +96,14 @@ function newSums(): number[] {
   return measureNames.map(() => 0)
 }
 
-function endpointsIn(body: Buffer): number {
+/** How many endpoints are told apart; null where these are not packed entries from the first byte to the last. */
+function endpointsIn(body: Buffer): number | null {
   let count = 0
   const cursor = new FacetCursor(body)
-  while (cursor.next()) if (cursor.facet === facetBytes.endpoint) count += 1
+  while (cursor.next()) {
+    if (!cursor.isWhole()) return null
+    if (cursor.facet === facetBytes.endpoint) count += 1
+  }
   return count
 }
 
@@ -98,7 +113,7 @@ function orderOf(one: FacetCursor, two: FacetCursor): number {
   return one.body.compare(two.body, two.name, two.nameEnd, one.name, one.nameEnd)
 }
 
-/** Goes through packed entries. */
+/** Goes through packed entries, of which all have to be whole but for `next` and `isWhole`. */
 class FacetCursor {
   readonly body: Buffer
   start = 0
@@ -127,9 +142,32 @@ class FacetCursor {
     this.start = this.end
     if (!this.isOpen) return false
     this.name = this.start + 2
-    this.nameEnd = this.name + this.body.readUInt16LE(this.start)
+    this.nameEnd = this.name + (this.body[this.start] ?? 0) + (this.body[this.start + 1] ?? 0) * 256
     this.end = this.nameEnd + 1 + (this.body[this.nameEnd] ?? 0)
     return true
+  }
+
+  /** Whether the entry is one, with a name and sums that end where it says. */
+  isWhole(): boolean {
+    const { body, name, nameEnd, end, facet } = this
+    if (end > body.length || nameEnd === name || facet < 1 || facet > restByte || end < nameEnd + 3)
+      return false
+    const flags = body.readUInt16LE(nameEnd + 1)
+    if (flags >>> measureNames.length !== 0) return false
+    let at = nameEnd + 3
+    for (let which = 0; which < measureNames.length; which++) {
+      if (!(flags & (1 << which))) continue
+      const from = at
+      if (which >= countsEnd) {
+        at += 8
+        if (at > end || !Number.isFinite(body.readDoubleLE(from))) return false
+      } else {
+        while (at < end && (body[at] ?? 0) > 127) at += 1
+        at += 1
+        if (at - from > countBytesMax) return false
+      }
+    }
+    return at === end
   }
 
   addTo(sums: number[]): void {
@@ -158,6 +196,11 @@ class FacetWriter {
   #at = 0
   readonly #sums = newSums()
 
+  /** Forgets what was added, also by a call that failed. */
+  start(): void {
+    this.#at = 0
+  }
+
   /** An entry whose name lies in `source`. */
   add(source: Buffer, name: number, nameEnd: number, sums: readonly number[]): void {
     this.#reserve(nameEnd - name + 3 + sumsBytesMax)
@@ -182,9 +225,7 @@ class FacetWriter {
 
   /** What was added, in memory of its own. */
   take(): Buffer {
-    const taken = Buffer.from(this.#bytes.subarray(0, this.#at))
-    this.#at = 0
-    return taken
+    return Buffer.from(this.#bytes.subarray(0, this.#at))
   }
 
   #writeSums(sums: readonly number[], start: number): number {
