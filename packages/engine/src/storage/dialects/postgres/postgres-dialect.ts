@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -28,7 +28,8 @@ export type UnawaitedQuery = CompiledQuery & { readonly prepareAs: string }
 
 /**
  * One session whose statements are sent one behind the other without waiting (the driver's `pipeline`). What such a
- * statement failed with is what the next one fails with: in a transaction that is over, its own failure says nothing.
+ * statement failed with is what those after it fail with, the commit too: in a transaction that is over, their own
+ * failures say nothing.
  */
 class PostgresConnection implements DatabaseConnection {
   readonly client: PoolClient
@@ -36,16 +37,23 @@ class PostgresConnection implements DatabaseConnection {
   broken: Error | undefined
   /** Resolves when everything that was sent without waiting is answered. */
   #sent: Promise<unknown> = Promise.resolve()
+  /** The first of the transaction, until it is rolled back. */
   #failure: unknown = null
+  /** While it is not known whether a transaction has begun: a write would be one by itself. */
+  #isBeginning = false
 
   constructor(client: PoolClient) {
     this.client = client
   }
 
   async executeQuery<R>(query: CompiledQuery | UnawaitedQuery): Promise<QueryResult<R>> {
+    if (this.#isBeginning && !isRead(query)) {
+      await this.#assertSound()
+      this.#isBeginning = false
+    }
     const values = [...query.parameters]
     if ('prepareAs' in query) {
-      this.send({ text: query.sql, values, name: query.prepareAs })
+      this.#send({ text: query.sql, values, name: query.prepareAs })
       return { rows: [] }
     }
     try {
@@ -55,20 +63,37 @@ class PostgresConnection implements DatabaseConnection {
       await this.#sent
       this.#failure ??= toPostgresFailure(error)
     }
-    throw this.#takeFailure()
+    throw this.#failure
   }
 
-  send(query: QueryConfig): void {
-    const answer = this.client.query(query).catch((error: unknown) => {
-      this.#failure ??= toPostgresFailure(error)
-    })
-    this.#sent = Promise.all([this.#sent, answer])
+  /** Sent together with the first read; where it fails, that one does. */
+  begin(): void {
+    this.#isBeginning = true
+    this.#send({ text: 'begin' })
   }
 
-  /** Throws what a statement has failed with that nobody waited for. */
-  async assertSound(): Promise<void> {
-    await this.#sent
-    if (this.#failure !== null) throw this.#takeFailure()
+  async commit(): Promise<void> {
+    await this.#assertSound()
+    try {
+      const { command } = await this.client.query('commit')
+      // What commits a transaction that has failed is told so, and nothing else.
+      if (command !== 'COMMIT') throw new Error(`commit was answered with ${command}`)
+    } catch (error) {
+      this.broken = error instanceof Error ? error : new Error('commit failed')
+      throw toPostgresFailure(error)
+    }
+  }
+
+  /** A session that cannot roll back is thrown away; what led here is the error that counts. */
+  async rollback(): Promise<void> {
+    try {
+      await this.#sent
+      await this.client.query('rollback')
+      this.#failure = null
+      this.#isBeginning = false
+    } catch (error) {
+      this.broken = error instanceof Error ? error : new Error('rollback failed')
+    }
   }
 
   // biome-ignore lint/correctness/useYield: nothing streams on this connection; lists read pages.
@@ -76,11 +101,23 @@ class PostgresConnection implements DatabaseConnection {
     throw new Error('streaming is not used')
   }
 
-  #takeFailure(): unknown {
-    const failure = this.#failure
-    this.#failure = null
-    return failure
+  #send(query: QueryConfig): void {
+    const answer = this.client.query(query).catch((error: unknown) => {
+      this.#failure ??= toPostgresFailure(error)
+    })
+    this.#sent = Promise.all([this.#sent, answer])
   }
+
+  /** Throws what a statement has failed with, even one that nobody waited for. */
+  async #assertSound(): Promise<void> {
+    await this.#sent
+    if (this.#failure !== null) throw this.#failure
+  }
+}
+
+/** Raw statements may be anything, and so may what stands in a WITH. */
+function isRead({ query }: CompiledQuery): boolean {
+  return query.kind === 'SelectQueryNode' && query.with === undefined
 }
 
 class PostgresDriver implements Driver {
@@ -104,29 +141,16 @@ class PostgresDriver implements Driver {
     connection.client.release(connection.broken)
   }
 
-  /** Sent together with the first statement; where it fails, that one does. */
   async beginTransaction(connection: PostgresConnection): Promise<void> {
-    connection.send({ text: 'begin' })
+    connection.begin()
   }
 
-  async commitTransaction(connection: PostgresConnection): Promise<void> {
-    await connection.assertSound()
-    try {
-      await connection.executeQuery(CompiledQuery.raw('commit'))
-    } catch (error) {
-      connection.broken = error instanceof Error ? error : new Error('commit failed')
-      throw error
-    }
+  commitTransaction(connection: PostgresConnection): Promise<void> {
+    return connection.commit()
   }
 
-  /** A session that cannot roll back is thrown away; what led here is the error that counts. */
-  async rollbackTransaction(connection: PostgresConnection): Promise<void> {
-    try {
-      await connection.assertSound().catch(() => {})
-      await connection.executeQuery(CompiledQuery.raw('rollback'))
-    } catch (error) {
-      connection.broken = error instanceof Error ? error : new Error('rollback failed')
-    }
+  rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    return connection.rollback()
   }
 
   async destroy(): Promise<void> {
