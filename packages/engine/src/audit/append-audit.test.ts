@@ -66,4 +66,28 @@ onBothDatabases(suite => {
     expect(await state()).toEqual(before)
     await updateOrganization(suite.ctx, { organizationId: organization.id, patch: { name: 'After' } })
   })
+
+  test('what an insert before it has failed with keeps its name', async () => {
+    const organization = await suite.organization()
+    const { storage } = suite.ctx
+    const draft = {
+      action: 'key.updated' as const,
+      organizationId: organization.id,
+      target: { type: 'key' as const, id: organization.id, name: 'one' },
+      details: {},
+    }
+    const origin = {
+      actor: { type: 'system' as const, id: 's', name: 'S' },
+      requestId: null,
+      ip: null,
+      userAgent: null,
+    }
+    const body = Buffer.alloc(31)
+    const replay = { id: 'short', body, result: '{}', mark: null, created_at: 1 }
+    const changing = storage.transaction(async tx => {
+      await storage.insert(tx, 'replays', [replay])
+      await appendAudit(storage, tx, { entries: [{ draft, origin }], at: Date.now(), mark: null })
+    })
+    await expect(changing).rejects.toThrow(/CHECK|check/)
+  })
 })

@@ -44,9 +44,14 @@ export async function appendAudit(storage: Storage, tx: Tx, input: AppendAuditIn
   }
 }
 
-/** What an insert of the verb has failed with may show only when the next statement is answered. */
+/** What an insert of the verb has failed with may show only when the next statement is answered; it names its table. */
 function isOfOthers(error: unknown): boolean {
-  return error instanceof UniqueViolation && !error.rule.startsWith('audit_')
+  const table = error instanceof UniqueViolation ? error.rule : tableOf(error)
+  return typeof table === 'string' && !table.startsWith('audit_')
+}
+
+function tableOf(error: unknown): unknown {
+  return error instanceof Error && 'table' in error ? error.table : undefined
 }
 
 /** Stable: events of one chain stay in the order in which they happened. */
