@@ -8,7 +8,11 @@ import type { ReportedCall } from './report-call.ts'
 import type { Waiting } from './shared-writes.ts'
 
 /** Takes the answer to a gateway. */
-export type GatewayAnswering = { tell(call: GatewayCall, answer: GatewayAnswer): void }
+export type GatewayAnswering = {
+  tell(call: GatewayCall, answer: GatewayAnswer): void
+  /** The answer cannot be made or sent. */
+  fail(error: unknown): void
+}
 
 type Begun = { verdict: Verdict; recorded: Promise<void> | null }
 
@@ -52,13 +56,24 @@ export class GatewayCall implements Waiting, ReportedCall {
   }
 
   recorded(): void {
-    if (this.#verdict !== null) this.#answering.tell(this, gatewayAnswer(this.#verdict, this.#asked()))
+    const verdict = this.#verdict
+    if (verdict !== null) this.#tell(() => gatewayAnswer(verdict, this.#asked()))
   }
 
   refused(error: unknown): void {
-    const problem = toProblem(error)
-    this.#lane.failures.report({ requestId: this.requestId, problem, error })
-    this.#answering.tell(this, refusal(problem, this.#asked()))
+    this.#tell(() => {
+      const problem = toProblem(error)
+      this.#lane.failures.report({ requestId: this.requestId, problem, error })
+      return refusal(problem, this.#asked())
+    })
+  }
+
+  #tell(toAnswer: () => GatewayAnswer): void {
+    try {
+      this.#answering.tell(this, toAnswer())
+    } catch (error) {
+      this.#answering.fail(error)
+    }
   }
 
   #await({ verdict, recorded }: Begun): void {

@@ -17,6 +17,8 @@ type Begun = { verdict: Verdict | readonly Verdict[]; recorded: Promise<void> | 
 export type Answering = {
   answer(call: HotCall, json: string): void
   refuse(call: HotCall, error: unknown): void
+  /** The answer cannot be made or sent. */
+  fail(error: unknown): void
 }
 
 /** One request on its way through the engine. */
@@ -57,11 +59,19 @@ export class HotCall implements Waiting, ReportedCall {
   }
 
   recorded(): void {
-    this.#answering.answer(this, toJson(this.#verdict))
+    try {
+      this.#answering.answer(this, toJson(this.#verdict))
+    } catch (error) {
+      this.#answering.fail(error)
+    }
   }
 
   refused(error: unknown): void {
-    this.#answering.refuse(this, error)
+    try {
+      this.#answering.refuse(this, error)
+    } catch (fault) {
+      this.#answering.fail(fault)
+    }
   }
 
   #begin(principal: KeyPrincipal, input: VerifyInput | VerifyInput[]): Begun | Promise<Begun> | null {

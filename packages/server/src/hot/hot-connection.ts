@@ -90,6 +90,13 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     this.#send(call, this.#lane.answers.gateway(answer, { requestId: call.requestId, isLast }), isLast)
   }
 
+  /** A fault of ours: where it left this connection is unknown, and the others are to live. */
+  fail(error: unknown): void {
+    this.#lane.log.error({ err: error }, 'the hot lane failed')
+    this.#isOver = true
+    this.socket.destroy()
+  }
+
   readonly #onData = (chunk: Buffer): void => {
     if (this.#isOver) return
     if (this.#awaited !== null) this.#await(this.#awaited, chunk)
@@ -127,10 +134,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
       while (this.#hasNext()) if (!this.#start()) this.#passOn()
       if (!this.#isOver) this.#settle()
     } catch (error) {
-      // A fault of ours: where it left this connection is unknown, and the others are to live.
-      this.#lane.log.error({ err: error }, 'the hot lane failed')
-      this.#isOver = true
-      this.socket.destroy()
+      this.fail(error)
     }
     this.#isProceeding = false
   }
