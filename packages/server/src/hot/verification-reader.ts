@@ -7,7 +7,7 @@ import {
   readObservedText,
   verification,
 } from './canonical-verification.ts'
-import type { JsonCursor } from './json-cursor.ts'
+import { JsonCursor } from './json-cursor.ts'
 
 /** Larger ones are read in full each time: a sample is kept for as long as its connection. */
 const sampleLengthMax = 2_048
@@ -30,14 +30,11 @@ class SampleVerification {
   readonly #places: readonly Place[]
   readonly #end: string
 
-  constructor(input: VerifyInput, json: string) {
-    const [member = ''] = keyMember.exec(json) ?? []
-    const keyAt = json.indexOf(member) + member.length
-    // The key itself is nobody's to keep.
-    this.#input = { ...input, key: '' }
-    this.#beforeKey = ownText(json.slice(0, keyAt))
-    this.#afterKey = ownText(json.slice(keyAt + input.key.length + 2))
-    const { places, end } = findPlaces(this.#afterKey)
+  constructor(input: VerifyInput, { beforeKey, afterKey }: { beforeKey: string; afterKey: string }) {
+    this.#input = input
+    this.#beforeKey = beforeKey
+    this.#afterKey = afterKey
+    const { places, end } = findPlaces(afterKey)
     this.#places = places
     this.#end = end
   }
@@ -46,9 +43,13 @@ class SampleVerification {
   readLike(cursor: JsonCursor): VerifyInput | null {
     const key = cursor.takesSame(this.#beforeKey) ? readKey(cursor) : undefined
     if (key === undefined) return null
-    const { apiId, environment, organizationId, scopes, cost, explain } = this.#input
     const request = cursor.takesSame(this.#afterKey) ? this.#input.request : this.#readObserved(cursor)
-    if (request === null) return null
+    return request === null ? null : this.with(key, request)
+  }
+
+  /** The verification itself, of another key. */
+  with(key: string, request = this.#input.request): VerifyInput {
+    const { apiId, environment, organizationId, scopes, cost, explain } = this.#input
     return { key, apiId, environment, organizationId, scopes, cost, explain, request }
   }
 
@@ -63,6 +64,18 @@ class SampleVerification {
     }
     return cursor.takesSame(this.#end) ? request : null
   }
+}
+
+/** Read again from a text of its own, without the key: texts of the first reading keep the chunk that they came in. */
+function toSample(json: string, keyLength: number): SampleVerification | null {
+  const [member = ''] = keyMember.exec(json) ?? []
+  const keyAt = json.indexOf(member) + member.length
+  const beforeKey = ownText(json.slice(0, keyAt))
+  const afterKey = ownText(json.slice(keyAt + keyLength + 2))
+  const bytes = Buffer.from(`${beforeKey}""${afterKey}`, 'latin1')
+  const cursor = new JsonCursor(bytes, bytes.toString('latin1'), { start: 0, end: bytes.length })
+  const input = verification(cursor)
+  return input && new SampleVerification(input, { beforeKey, afterKey })
 }
 
 function findPlaces(json: string): { places: Place[]; end: string } {
@@ -87,8 +100,8 @@ export class VerificationReader {
     if (like !== null) return like
     cursor.returnTo(start)
     const input = verification(cursor)
-    if (input !== null && this.#first === null && cursor.position - start <= sampleLengthMax)
-      this.#first = new SampleVerification(input, cursor.since(start))
-    return input
+    if (input === null || this.#first !== null || cursor.position - start > sampleLengthMax) return input
+    this.#first = toSample(cursor.since(start), input.key.length)
+    return this.#first?.with(input.key) ?? input
   }
 }
