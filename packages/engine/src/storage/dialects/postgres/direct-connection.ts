@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { toPostgresFailure } from './postgres-failure.ts'
+import { sessionOptions } from './session-options.ts'
 
 /** Longer than any healthy answer, shorter than anyone's patience: a dead peer is noticed within it. */
 const queryMsMax = 2_000
@@ -56,6 +57,7 @@ export class DirectConnection {
       connectionTimeoutMillis: queryMsMax,
       query_timeout: queryMsMax,
       keepAlive: true,
+      options: sessionOptions,
     })
     const opening = this.#client
     client.on('error', () => this.#drop(opening))

@@ -108,6 +108,7 @@ const readStatement = `
          ($2::bigint = 0 OR EXISTS (SELECT 1 FROM changes WHERE sequence = $2::bigint)) AS continuous,
          c.sequence, c.kind, c.id
   FROM installation i LEFT JOIN changes c ON c.xid >= $1::text::xid8
+  WHERE i.sole = 1
   ORDER BY c.sequence`
 
 const endStatement = `

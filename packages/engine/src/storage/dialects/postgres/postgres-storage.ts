@@ -10,6 +10,7 @@ import { kyselyOver } from './postgres-dialect.ts'
 import { PostgresFeed } from './postgres-feed.ts'
 import { PostgresRegistry } from './postgres-registry.ts'
 import { PostgresUsage } from './postgres-usage.ts'
+import { sessionOptions } from './session-options.ts'
 
 const int8 = 20
 
@@ -63,6 +64,7 @@ function openPool(url: string, limits: { max: number; statementMsMax: number }):
     idle_in_transaction_session_timeout: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    options: sessionOptions,
     pipeline: true,
   })
   // A connection that breaks, idle or in the middle of a transaction, fails its next query and is replaced; without
