@@ -32,7 +32,7 @@ export function unseal(key: Buffer, sealed: Buffer, context: Buffer): Buffer | n
   }
 }
 
-/** What a sealed value is bound to: its words in order, each with its length, so that no two lists look alike. */
+/** What a sealed value is bound to: its words in order, quoted, so that no two lists look alike. */
 export function contextOf(...words: string[]): Buffer {
   return Buffer.from(JSON.stringify(['keyturn', ...words]), 'utf8')
 }

@@ -61,10 +61,6 @@ export async function rewrapDataKey(
 }
 
 /** Makes everything unreadable that was encrypted for an organization, wherever copies of it are. */
-export async function removeDataKeyOf(tx: Tx, organizationId: string): Promise<boolean> {
-  const removed = await tx
-    .deleteFrom('data_keys')
-    .where('organization_id', '=', organizationId)
-    .executeTakeFirst()
-  return Number(removed.numDeletedRows) > 0
+export async function removeDataKeyOf(tx: Tx, organizationId: string): Promise<void> {
+  await tx.deleteFrom('data_keys').where('organization_id', '=', organizationId).execute()
 }

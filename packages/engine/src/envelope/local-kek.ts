@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { syncDirectory } from '../storage/sync-directory.ts'
 import { keyBytes, seal, unseal } from './cipher.ts'
 import type { Kek, KeyRing, KeyRingSource } from './key-ring.ts'
-import { syncDirectory } from './sync-directory.ts'
 
 const line = /^kek_([A-Za-z0-9_-]{43})([0-9a-f]{8})$/
 
@@ -40,7 +40,7 @@ export class LocalKeyRing implements KeyRingSource {
         await file.close()
       }
       await link(unfinished, this.#path)
-      await syncDirectory(dirname(this.#path))
+      syncDirectory(dirname(this.#path))
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') return { keks: [], problem: whyUnwritable(error) }
     } finally {

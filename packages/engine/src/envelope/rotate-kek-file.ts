@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
+import { syncDirectory } from '../storage/sync-directory.ts'
 import { newKekLine, parseKeyRing, whyUnreadable } from './local-kek.ts'
-import { syncDirectory } from './sync-directory.ts'
 
 export type RotatedKekFile = {
   /** What wraps data keys from now on. */
@@ -63,7 +63,7 @@ async function replace(target: string, text: string): Promise<void> {
     await rm(unfinished, { force: true })
     throw error
   }
-  await syncDirectory(dirname(target))
+  syncDirectory(dirname(target))
 }
 
 function refuse(sentence: string): never {

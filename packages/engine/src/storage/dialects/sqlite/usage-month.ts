@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import { createPrivately } from '../../data-directory.ts'
+import { syncDirectory } from '../../sync-directory.ts'
 import type { OutcomeTable, UsageBlockTable } from '../../tables.ts'
 import { afterBlocksOf, firstReports, type MonthPart } from '../../usage-sink.ts'
 import { openWal } from './open-wal.ts'
@@ -111,15 +112,6 @@ export function createUsageMonth(directory: string, path: string): void {
   } finally {
     rmSync(unfinished)
   }
+  // The position in activity.db must not survive a power cut that the name of the month's file does not.
   syncDirectory(directory)
-}
-
-/** The position in activity.db must not survive a power cut that the name of the month's file does not. */
-export function syncDirectory(directory: string): void {
-  const fd = openSync(directory, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createPrivately } from '../../data-directory.ts'
+import { syncDirectory } from '../../sync-directory.ts'
 import type { EarlyOutcomeTable, OutcomeTable } from '../../tables.ts'
 import {
   type CountedUsage,
@@ -16,7 +17,7 @@ import {
   type UsageSink,
 } from '../../usage-sink.ts'
 import { EarlyOutcomes } from './early-outcomes.ts'
-import { createUsageMonth, monthsAmong, openUsageFile, syncDirectory, UsageMonth } from './usage-month.ts'
+import { createUsageMonth, monthsAmong, openUsageFile, UsageMonth } from './usage-month.ts'
 import { UsageRollups } from './usage-rollups.ts'
 
 export type SqliteUsageSinkOptions = { directory: string; now: () => number; retentionMonths: number }
