@@ -1,10 +1,9 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { defaultKekFile } from '@keyturn/engine'
+import { isLoopback } from './is-loopback.ts'
 import type { SettingProblem } from './setting.ts'
 import type { Settings } from './settings.ts'
-
-const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** Settings that are fine one by one and dangerous together. */
 export function unsafeSettings(settings: Settings): SettingProblem[] {
@@ -37,7 +36,7 @@ function realOf(path: string): string {
 }
 
 function unsafeRootKey({ host, rootKey }: Settings): SettingProblem[] {
-  if (rootKey === null || loopback.test(host) || !isGuessable(rootKey)) return []
+  if (rootKey === null || isLoopback(host) || !isGuessable(rootKey)) return []
   return [
     {
       name: 'KEYTURN_ROOT_KEY',

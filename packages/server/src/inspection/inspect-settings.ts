@@ -1,7 +1,6 @@
+import { isLoopback } from '../config/is-loopback.ts'
 import type { Settings } from '../config/settings.ts'
 import { type Finding, ok, serious, warning } from './finding.ts'
-
-const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** Settings that a start accepts and that are still not what somebody means. */
 export function inspectSettings(settings: Settings): Finding[] {
@@ -59,7 +58,7 @@ function inspectProxies({ trustedProxies }: Settings): Finding {
 
 function inspectPublicUrl({ publicUrl, host }: Settings): Finding {
   const check = 'public-url'
-  const isOpen = !loopback.test(host)
+  const isOpen = !isLoopback(host)
   if (publicUrl === null && isOpen) {
     return warning(
       check,
