@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import pg from 'pg'
+import { readFileSync } from 'node:fs'
+import { filesUnder, tablesWhere } from '../harness/find-text.ts'
 import { type Subject, startSubject } from './subject.ts'
 
 type Places = Pick<Subject, 'keyturn' | 'secrets'>
@@ -11,7 +10,9 @@ type Places = Pick<Subject, 'keyturn' | 'secrets'>
  */
 export async function findCanaries({ keyturn, secrets }: Places): Promise<string[]> {
   const { dataDirectory, databaseUrl, rootKey } = keyturn
-  const found = filesOf(dataDirectory).filter(path => holds(readFileSync(path).toString('latin1'), secrets))
+  const found = filesUnder(dataDirectory).filter(path =>
+    holds(readFileSync(path).toString('latin1'), secrets),
+  )
   if (databaseUrl !== null) found.push(...(await tablesWith(databaseUrl, secrets)))
   if (holds(keyturn.output(), secrets)) found.push('the log')
   if (!isRunning(keyturn.pid)) return found
@@ -73,29 +74,11 @@ function holds(text: string, secrets: readonly string[]): boolean {
   return secrets.some(secret => text.includes(secret.slice(-24)) || text.includes(secret.slice(0, 28)))
 }
 
-function filesOf(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
-}
-
-async function tablesWith(url: string, secrets: readonly string[]): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
-       where schemaname not in ('pg_catalog', 'information_schema')`,
-    )
-    const found: string[] = []
-    for (const { name } of rows) {
-      const stored = await client.query<{ text: string }>(`select row::text as text from ${name} as row`)
-      if (holds(stored.rows.map(({ text }) => text).join('\n'), secrets)) found.push(name)
-    }
-    return found
-  } finally {
-    await client.end()
-  }
+function tablesWith(url: string, secrets: readonly string[]): Promise<string[]> {
+  return tablesWhere(url, async (client, table) => {
+    const { rows } = await client.query<{ text: string }>(`select row::text as text from ${table} as row`)
+    return holds(rows.map(({ text }) => text).join('\n'), secrets)
+  })
 }
 
 function isRunning(pid: number): boolean {

@@ -5,14 +5,28 @@ import pg from 'pg'
 /** Files under a directory that hold the text as it stands, WAL and journal files included. */
 export function findInFiles(directory: string, text: string): string[] {
   const wanted = Buffer.from(text)
+  return filesUnder(directory).filter(path => readFileSync(path).includes(wanted))
+}
+
+export function filesUnder(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name))
-    .filter(path => readFileSync(path).includes(wanted))
 }
 
 /** Tables that hold the text in any column. */
-export async function findInPostgres(url: string, text: string): Promise<string[]> {
+export function findInPostgres(url: string, text: string): Promise<string[]> {
+  return tablesWhere(url, async (client, table) => {
+    const query = `select 1 from ${table} as stored where position($1 in stored::text) > 0 limit 1`
+    return Boolean((await client.query(query, [text])).rowCount)
+  })
+}
+
+/** Tables of every schema that a question is answered yes for, by their quoted names. */
+export async function tablesWhere(
+  url: string,
+  ask: (client: pg.Client, table: string) => Promise<boolean>,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -21,10 +35,7 @@ export async function findInPostgres(url: string, text: string): Promise<string[
        where schemaname not in ('pg_catalog', 'information_schema')`,
     )
     const found: string[] = []
-    for (const { name } of rows) {
-      const query = `select 1 from ${name} as stored where position($1 in stored::text) > 0 limit 1`
-      if ((await client.query(query, [text])).rowCount) found.push(name)
-    }
+    for (const { name } of rows) if (await ask(client, name)) found.push(name)
     return found
   } finally {
     await client.end()
