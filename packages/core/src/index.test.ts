@@ -32,6 +32,7 @@ test('exports what the other packages build on', () => {
     'parseScopeWord',
     'parseToken',
     'policyCanonicalForm',
+    'portalPermissions',
     'quotedString',
     'rateLimitHeaders',
     'redactTokens',

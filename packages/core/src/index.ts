@@ -16,6 +16,7 @@ export { formatNetwork, type Network, networkContains, parseNetwork } from './ne
 export { NetworkSet } from './networks/network-set.ts'
 export { parseAddress } from './networks/parse-address.ts'
 export { type MemberPermission, memberPermissions } from './permissions/member-permissions.ts'
+export { type PortalPermission, portalPermissions } from './permissions/portal-permissions.ts'
 export { compilePolicy } from './policies/compile-policy.ts'
 export type { KeyPolicy, KeyPolicySource, RateLimit } from './policies/key-policy.ts'
 export { policyCanonicalForm } from './policies/policy-canonical-form.ts'

@@ -4,7 +4,7 @@ import type { KeyFacts, KeyState } from '../verdicts/decide.ts'
 import { effectiveScopes, withScopes } from './effective-scopes.ts'
 import { ceilingOf, type KeyHome, type KeyHomes } from './key-home.ts'
 import type { KeySegment } from './key-segment.ts'
-import type { RecordStore, StoredIds } from './record-store.ts'
+import type { RecordStore, StoredIds, StoredText } from './record-store.ts'
 
 /** Index + 1 is what a row stores. */
 export const keyStates: readonly KeyState[] = ['active', 'disabled', 'revoked']
@@ -122,6 +122,11 @@ export class KeyView implements KeyFacts {
     const json = this.#records.publicJson(this.#segment.recordAt(this.#slot))
     const cut = this.#cut()
     return cut === null ? json : withScopes(json, cut)
+  }
+
+  /** The same as bytes of the table, for whoever copies them; null where scopes are cut, which only the text shows. */
+  get storedJson(): StoredText | null {
+    return this.#cut() === null ? this.#records.storedJson(this.#segment.recordAt(this.#slot)) : null
   }
 
   /** Keys share policies and homes, so what a ceiling leaves is computed once per pair. */

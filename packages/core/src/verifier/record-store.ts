@@ -9,6 +9,9 @@ const idLengthMax = 255
 /** Where the ids of a record stand: ASCII, the secret's first, the key's from `keyIdAt` to `end`. */
 export type StoredIds = { bytes: Uint8Array; secretIdAt: number; keyIdAt: number; end: number }
 
+/** A text as it stands in memory, in UTF-8. */
+export type StoredText = { bytes: Uint8Array; start: number; end: number }
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -17,6 +20,7 @@ export class RecordStore {
   readonly #arena: ByteArena
   readonly #scratch = new Uint8Array(4_096)
   readonly #place: StoredIds = { bytes: new Uint8Array(0), secretIdAt: 0, keyIdAt: 0, end: 0 }
+  readonly #json: StoredText = { bytes: new Uint8Array(0), start: 0, end: 0 }
 
   constructor(newPage: (length: number) => BytePage = length => new PortablePage(length)) {
     this.#arena = new ByteArena(newPage)
@@ -86,12 +90,21 @@ export class RecordStore {
   }
 
   publicJson(handle: number): string {
+    const { bytes, start, end } = this.storedJson(handle)
     const page = this.#arena.page(handle)
-    const { bytes } = page
+    const isAscii = bytes[this.#arena.offset(handle)]! < beyondAscii
+    return isAscii ? page.ascii(start, end) : decoder.decode(bytes.subarray(start, end))
+  }
+
+  /** The same without a text, like `storedIds`. */
+  storedJson(handle: number): StoredText {
+    const { bytes } = this.#arena.page(handle)
     const at = this.#arena.offset(handle)
-    const start = at + headerBytes + bytes[at + 4]! + bytes[at + 5]!
-    const end = start + readLength(bytes, at)
-    return bytes[at]! < beyondAscii ? page.ascii(start, end) : decoder.decode(bytes.subarray(start, end))
+    const json = this.#json
+    json.bytes = bytes
+    json.start = at + headerBytes + bytes[at + 4]! + bytes[at + 5]!
+    json.end = json.start + readLength(bytes, at)
+    return json
   }
 }
 
