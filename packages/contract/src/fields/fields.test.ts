@@ -55,6 +55,23 @@ test.each([
   expect(error?.issues.map(issue => issue.path[0])).toContain(name)
 })
 
+test.each([
+  ['https://app.example.com', true],
+  ['https://app.example.com:8443', true],
+  ['http://127.0.0.1:4000', true],
+  // What no page ever has for an origin: it would frame nothing, and no returnUrl would be on it.
+  ['https://app.example.com:443', false],
+  ['http://localhost:80', false],
+  ['https://app.example.com:99999', false],
+  ['https://1.2.3.4.5', false],
+  ['https://0x7f.1', false],
+  ['https://app.example.com/', false],
+  ['https://*.example.com', false],
+])('of portal origins %s is taken: %s', (origin, isTaken) => {
+  const api = { name: 'Desk', prefix: 'dsk', portalOrigins: [origin] }
+  expect(createApiBody.safeParse(api).success).toBe(isTaken)
+})
+
 test('metadata keeps any JSON, but no control characters besides tabs and line breaks', () => {
   expect(accepts({ metadata: { plan: 'pro', nested: [1, null, { 'größe 🔑': 'a\tb\r\nc' }] } })).toBe(true)
   for (const metadata of [{ a: 'b\0' }, { 'a\u001b': 1 }, { a: [{ b: '\u007f' }] }]) {
