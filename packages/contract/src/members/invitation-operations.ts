@@ -15,15 +15,16 @@ const createInvitation = defineOperation({
   tag,
   summary: 'Invite a person',
   description:
-    'Writes down who may join an organization, for seven days. No mail is sent yet. A key can give only permissions ' +
-    'whose scopes it has itself.',
+    'Invites somebody to join an organization, for seven days; where mail is sent they get a link. A key can give only ' +
+    'permissions whose scopes it has itself, and a person those that they have. An organization invites a hundred times in ' +
+    'an hour, and one address is invited ten times.',
   scope: 'members:write',
   params: organizationParams,
   query: null,
   body: createInvitationBody,
   bodyExample: { email: 'grace@example.com', permissions: ['view_keys'] },
   success: { status: 201, description: 'The invitation.', schema: invitation },
-  problems: ['not_found', 'insufficient_permission', 'conflict'],
+  problems: ['not_found', 'insufficient_permission', 'reauthentication_required', 'conflict'],
 })
 
 const listInvitations = defineOperation({

@@ -23,7 +23,7 @@ const createMember = defineOperation({
   body: createMemberBody,
   bodyExample: { email: 'ada@example.com', name: 'Ada Lovelace', permissions: ['view_keys', 'manage_keys'] },
   success: { status: 201, description: 'The member.', schema: member },
-  problems: ['not_found', 'insufficient_permission', 'conflict'],
+  problems: ['not_found', 'insufficient_permission', 'reauthentication_required', 'conflict'],
 })
 
 const listMembers = defineOperation({
@@ -73,7 +73,13 @@ const updateMember = defineOperation({
   body: updateMemberBody,
   bodyExample: { permissions: ['view_keys'] },
   success: { status: 200, description: 'The member after the change.', schema: member },
-  problems: ['not_found', 'insufficient_permission', 'conflict', 'precondition_failed'],
+  problems: [
+    'not_found',
+    'insufficient_permission',
+    'reauthentication_required',
+    'last_owner',
+    'precondition_failed',
+  ],
   conditional: 'write',
 })
 
@@ -89,7 +95,13 @@ const deleteMember = defineOperation({
   query: null,
   body: null,
   success: { status: 204, description: 'Removed.', schema: null },
-  problems: ['not_found', 'insufficient_permission', 'conflict', 'precondition_failed'],
+  problems: [
+    'not_found',
+    'insufficient_permission',
+    'reauthentication_required',
+    'last_owner',
+    'precondition_failed',
+  ],
   conditional: 'write',
 })
 

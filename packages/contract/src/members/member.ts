@@ -32,6 +32,9 @@ export const member = z
   .object({
     id: memberId,
     organizationId,
+    userId: identifier('usr', 'person')
+      .nullable()
+      .meta({ description: 'Who it is; null for somebody who was written down and has not joined.' }),
     email: z.string(),
     name: z.string().nullable(),
     permissions: z.array(z.enum(memberPermissions)),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { organizationId } from '../fields/identifier.ts'
 import { pageOf, pageParameters } from '../fields/page.ts'
-import { externalIdentifier } from '../fields/text.ts'
+import { booleanParameter } from '../fields/parameter.ts'
+import { externalIdentifier, searchText } from '../fields/text.ts'
 import { defineOperation } from '../operations/operation.ts'
 import { createOrganizationBody, organization, updateOrganizationBody } from './organization.ts'
 
@@ -36,6 +37,10 @@ const listOrganizations = defineOperation({
   query: z.strictObject({
     ...pageParameters,
     externalId: externalIdentifier().optional().meta({ description: 'Only the organization with this id.' }),
+    search: searchText(200).optional().meta({
+      description: 'Part of the name, or the start of the id or of the external id.',
+    }),
+    suspended: booleanParameter().optional().meta({ description: 'Only those that are, or are not.' }),
   }),
   body: null,
   success: { status: 200, description: 'A page of organizations.', schema: pageOf(organization) },
@@ -65,14 +70,14 @@ const updateOrganization = defineOperation({
   tag,
   summary: 'Change an organization',
   description:
-    'Changes the members given. `suspended: true` stops all its keys, `false` lets them work again.',
+    'Changes the members given. `suspended: true` stops all its keys, `false` lets them work again. Who tightens the `keyPolicy` of their own organization has to have proven in the last five minutes who they are.',
   scope: 'organizations:write',
   params,
   query: null,
   body: updateOrganizationBody,
   bodyExample: { suspended: true },
   success: { status: 200, description: 'The organization after the change.', schema: organization },
-  problems: ['not_found', 'conflict', 'precondition_failed'],
+  problems: ['not_found', 'reauthentication_required', 'conflict', 'precondition_failed'],
   tightens: true,
   conditional: 'write',
 })
@@ -89,7 +94,7 @@ const deleteOrganization = defineOperation({
   query: null,
   body: null,
   success: { status: 204, description: 'Deleted.', schema: null },
-  problems: ['not_found', 'conflict', 'precondition_failed'],
+  problems: ['not_found', 'reauthentication_required', 'conflict', 'precondition_failed'],
   tightens: true,
   conditional: 'write',
 })

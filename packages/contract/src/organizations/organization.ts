@@ -30,6 +30,10 @@ const keyPolicy = z
     rotation: rotationDays.optional(),
     maxLifetimeDays: lifetimeDays.optional(),
     requireExpiry: z.boolean().optional(),
+    requirePurposeWithoutExpiry: z
+      .boolean()
+      .optional()
+      .meta({ description: 'A key that never expires has to say why in its `purpose`.' }),
     requireAllowedIps: z.boolean().optional(),
     requireMfa: z.boolean().optional(),
   })
