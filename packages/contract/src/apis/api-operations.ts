@@ -91,7 +91,7 @@ const deleteApi = defineOperation({
   query: null,
   body: null,
   success: { status: 204, description: 'Deleted.', schema: null },
-  problems: ['not_found', 'conflict', 'precondition_failed'],
+  problems: ['not_found', 'reauthentication_required', 'conflict', 'precondition_failed'],
   tightens: true,
   conditional: 'write',
 })

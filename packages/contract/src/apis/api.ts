@@ -6,6 +6,7 @@ import { instant } from '../fields/instant.ts'
 import { literalScope } from '../fields/scope.ts'
 import { holdsToken, noToken, paragraph, singleLine } from '../fields/text.ts'
 import { unreadable } from '../fields/unreadable.ts'
+import { webAddress } from '../fields/web-address.ts'
 
 export const environmentName = z
   .string()
@@ -31,19 +32,15 @@ export const lifetimeDays = days
   .nullable()
   .meta({ description: 'Longest time from creation to expiry in days; null is unlimited.' })
 
-const url = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-  .max(2048)
-  .refine(text => !URL.canParse(text) || new URL(text).username + new URL(text).password === '', {
-    error: 'must not hold credentials',
-  })
-  .refine(text => !holdsToken(text), noToken)
-
 const origin = z
   .string()
   .max(255)
   .regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/, {
     error: 'must be an origin such as https://app.example.com',
+  })
+  .refine(text => URL.canParse(text) && new URL(text).origin === text, {
+    error:
+      'must be an origin as browsers write it: with a valid host, and without the port 443 of https or 80 of http',
   })
   .refine(text => !holdsToken(text), noToken)
 
@@ -62,7 +59,11 @@ const consoleSettings = z.strictObject({
     .array(z.enum(memberPermissions))
     .max(8)
     .optional()
-    .meta({ description: 'Permissions of which a member needs one to see the page.' }),
+    .meta({
+      description:
+        'Permissions of which a member needs one to see the page. Members with `manage_users` or `manage_billing` run the ' +
+        'keys of this API where it is listed: they see, make, change, reset and reveal them, and none of other APIs.',
+    }),
 })
 
 const tokenPrefix = z
@@ -99,7 +100,7 @@ const changeable = {
     .enum(['X-API-Key', 'Authorization: Bearer'])
     .optional()
     .meta({ description: 'Header that snippets and help pages show.' }),
-  baseUrl: url.nullable().optional().meta({ description: 'Where the API is.' }),
+  baseUrl: webAddress.nullable().optional().meta({ description: 'Where the API is.' }),
   testRequest: endpoint
     .nullable()
     .optional()

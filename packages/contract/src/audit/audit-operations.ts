@@ -58,7 +58,9 @@ const verifyAudit = defineOperation({
   path: '/v1/audit/verify',
   tag,
   summary: 'Verify the audit log',
-  description: 'Recomputes the hash chain: any edit, deletion, reordering or truncation shows.',
+  description:
+    'Recomputes the hash chain: any edit, deletion, reordering or truncation shows. Details that were erased are counted, and ' +
+    'have to be accounted for by an event after them.',
   scope: 'audit:read',
   params: null,
   query: z.strictObject({
@@ -71,4 +73,22 @@ const verifyAudit = defineOperation({
   problems: ['not_found'],
 })
 
-export const auditOperations = [listAuditEvents, exportAuditEvents, verifyAudit] as const
+const eraseAuditDetails = defineOperation({
+  operationId: 'eraseAuditDetails',
+  method: 'POST',
+  path: '/v1/audit/erasures',
+  tag,
+  summary: 'Erase the details of a deleted organization',
+  description:
+    'Erases for good what its audit log tells of before and after, and of people. That something was done, when and to ' +
+    'what stays, and the log verifies. An organization that is there is refused with `conflict`.',
+  scope: 'organizations:write',
+  params: null,
+  query: null,
+  body: z.strictObject({ organizationId }),
+  bodyExample: { organizationId: 'org_01jd8q4z6xk2v9m3t7r5w1c0ha' },
+  success: { status: 204, description: 'The details are erased.', schema: null },
+  problems: ['not_found', 'conflict', 'insufficient_permission', 'reauthentication_required'],
+})
+
+export const auditOperations = [listAuditEvents, exportAuditEvents, verifyAudit, eraseAuditDetails] as const

@@ -15,14 +15,25 @@ export const auditEvent = z
     target: z
       .object({ type: z.string(), id: z.string(), name: z.string() })
       .meta({ description: 'What it was done to.' }),
-    actor,
+    actor: actor
+      .extend({
+        name: z
+          .string()
+          .nullable()
+          .meta({ description: 'Its name at that time; of people without one their address.' }),
+        email: z.string().nullable().meta({
+          description:
+            'Address of a person at that time, as the organization knew them. Null for keys and the system, and of the vendor’s staff for who reaches one organization only.',
+        }),
+      })
+      .meta({ description: 'Who did it.' }),
     requestId: z.string().nullable(),
     ip: z.string().nullable(),
     userAgent: z.string().nullable(),
     details: z
       .record(z.string(), z.unknown())
       .nullable()
-      .meta({ description: 'Before and after; null once the organization was erased.' }),
+      .meta({ description: 'Before and after; null once they were erased.' }),
     hash: z.string().meta({ description: 'SHA-256 in lower-case hex, over this event and the one before.' }),
   })
   .meta({ id: 'AuditEvent', description: 'One change, a link of a hash chain.' })
@@ -33,6 +44,10 @@ export const auditVerification = z
   .object({
     valid: z.boolean(),
     events: z.int().optional().meta({ description: 'How many events were checked.' }),
+    erased: z
+      .int()
+      .optional()
+      .meta({ description: 'Of how many of them the details were erased, as a later event says.' }),
     head: z
       .string()
       .optional()

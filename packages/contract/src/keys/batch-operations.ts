@@ -45,7 +45,7 @@ const bulkRevokeKeys = defineOperation({
   summary: 'Revoke many keys',
   description:
     'Ends up to 1,000 keys for good, by their ids or by a filter. Answered when no node can accept any of them any ' +
-    'more, with what became of each.',
+    'more, with what became of each. Refused, and nothing is revoked, where the key that makes the call is among them.',
   scope: 'keys:write',
   params: null,
   query: null,

@@ -28,6 +28,7 @@ const createKey = defineOperation({
     'Issues a key of an API to an organization. `secret` is the full token and is shown in this answer only. ' +
     'It cannot get more than the API knows, the ceiling of the organization allows, or its maker may do.',
   scope: 'keys:write',
+  about: 'apiId',
   params: null,
   query: null,
   body: createKeyBody,
@@ -40,7 +41,7 @@ const createKey = defineOperation({
     expiresAt: '2027-03-01',
   },
   success: { status: 201, description: 'The key and its token.', schema: createdKey },
-  problems: ['not_found', 'conflict', 'key_exists'],
+  problems: ['not_found', 'reauthentication_required', 'conflict', 'key_exists'],
 })
 
 const keyFilters = {
@@ -55,19 +56,59 @@ const keyFilters = {
   rotationDue: booleanParameter().optional().meta({ description: 'True: rotation is due.' }),
 }
 
+/** What lists of keys can be sorted by. */
+const keySorts = ['created', 'name', 'lastUsed', 'status'] as const
+
+const sorting = {
+  sort: z.enum(keySorts).optional().meta({ description: 'What the list is sorted by; default `created`.' }),
+  order: z
+    .enum(['asc', 'desc'])
+    .optional()
+    .meta({
+      description:
+        'Default `desc` for `created` and `lastUsed`, whose `desc` ends with keys that were never used; `asc` for `name` ' +
+        '(its first 60 characters, ASCII letters whatever their case) and for `status` (active, rotating, expired, ' +
+        'disabled, revoked). Keys that are alike stand newest first.',
+    }),
+}
+
 export const listKeys = defineOperation({
   operationId: 'listKeys',
   method: 'GET',
   path: '/v1/keys',
   tag,
   summary: 'List keys',
-  description: 'Keys that the credential reaches, newest first, without secrets.',
+  description: 'Keys that the credential reaches, newest first unless sorted, without secrets.',
   scope: 'keys:read',
+  about: 'apiId',
   params: null,
-  query: z.strictObject({ ...pageParameters, ...keyFilters }),
+  query: z.strictObject({ ...pageParameters, ...keyFilters, ...sorting }),
   body: null,
   success: { status: 200, description: 'A page of keys.', schema: pageOf(key) },
   problems: ['invalid_cursor'],
+})
+
+const countKeys = defineOperation({
+  operationId: 'countKeys',
+  method: 'GET',
+  path: '/v1/keys/count',
+  tag,
+  summary: 'Count keys',
+  description: 'How many keys the list with these filters has, over all its pages.',
+  scope: 'keys:read',
+  about: 'apiId',
+  params: null,
+  query: z.strictObject(keyFilters),
+  body: null,
+  success: {
+    status: 200,
+    description: 'The count.',
+    schema: z.object({
+      count: z.int(),
+      hasMore: z.boolean().meta({ description: 'True where there are more: 100,000 are counted at most.' }),
+    }),
+  },
+  problems: [],
 })
 
 const getKey = defineOperation({
@@ -78,6 +119,7 @@ const getKey = defineOperation({
   summary: 'Get a key',
   description: 'One key with its policy, without secrets.',
   scope: 'keys:read',
+  about: 'key',
   params,
   query: null,
   body: null,
@@ -94,12 +136,13 @@ const updateKey = defineOperation({
   summary: 'Change a key',
   description: 'Changes the members given. `enabled: false` switches the key off until it is true again.',
   scope: 'keys:write',
+  about: 'key',
   params,
   query: null,
   body: updateKeyBody,
   bodyExample: { name: 'CRM sync (EU)', allowedIps: ['203.0.113.0/24'] },
   success: { status: 200, description: 'The key after the change.', schema: key },
-  problems: ['not_found', 'conflict', 'key_not_active', 'precondition_failed'],
+  problems: ['not_found', 'reauthentication_required', 'conflict', 'key_not_active', 'precondition_failed'],
   tightens: true,
   conditional: 'write',
 })
@@ -112,6 +155,7 @@ const deleteKey = defineOperation({
   summary: 'Delete a key',
   description: 'Revokes the key and hides it from lists. The logs keep its name.',
   scope: 'keys:write',
+  about: 'key',
   params,
   query: null,
   body: null,
@@ -129,6 +173,7 @@ const revokeKey = defineOperation({
   summary: 'Revoke a key',
   description: 'Ends the key for good. Answered when no node can accept it any more. Twice is fine.',
   scope: 'keys:write',
+  about: 'key',
   params,
   query: null,
   body: revokeKeyBody,
@@ -149,13 +194,33 @@ const rotateKey = defineOperation({
     'Gives the key a new secret. The old one ends after `overlapSeconds`; zero ends every earlier secret at once ' +
     'and always succeeds. Id, policy, history and expiry stay.',
   scope: 'keys:write',
+  about: 'key',
   params,
   query: null,
   body: rotateKeyBody,
   bodyOptional: true,
   bodyExample: { overlapSeconds: 86400 },
   success: { status: 200, description: 'The key, its new token and what retires.', schema: rotatedKey },
-  problems: ['not_found', 'key_not_active', 'rotation_in_progress'],
+  problems: ['not_found', 'reauthentication_required', 'key_not_active', 'rotation_in_progress'],
+  tightens: true,
+})
+
+const completeKeyRotation = defineOperation({
+  operationId: 'completeKeyRotation',
+  method: 'POST',
+  path: '/v1/keys/{id}/rotation/complete',
+  tag,
+  summary: 'Complete a rotation',
+  description:
+    'Ends the old secret of a rotation with overlap before its time; the new one stays as it is. Answered when no node ' +
+    'can accept the old one any more. Twice is fine, and so is a key that is not being rotated.',
+  scope: 'keys:write',
+  about: 'key',
+  params,
+  query: null,
+  body: null,
+  success: { status: 200, description: 'The key, with one secret.', schema: key },
+  problems: ['not_found'],
   tightens: true,
 })
 
@@ -169,20 +234,30 @@ const revealKey = defineOperation({
     'Only for keys of an API with `reveal: anytime`, which are kept encrypted. Each time is written into the audit ' +
     'log. Not for imported keys, nor for those that were made before the API kept tokens: rotate such a key.',
   scope: 'keys:reveal',
+  about: 'key',
   params,
   query: null,
   body: null,
   success: { status: 200, description: 'The full token.', schema: revealedKey },
-  problems: ['not_found', 'reveal_not_allowed', 'key_not_active', 'sealed', 'decryption_failed'],
+  problems: [
+    'reauthentication_required',
+    'not_found',
+    'reveal_not_allowed',
+    'key_not_active',
+    'sealed',
+    'decryption_failed',
+  ],
 })
 
 export const keyOperations = [
   createKey,
   listKeys,
+  countKeys,
   getKey,
   updateKey,
   deleteKey,
   revokeKey,
   rotateKey,
+  completeKeyRotation,
   revealKey,
 ] as const

@@ -129,6 +129,9 @@ export const key = z
     externalId: z.string().nullable(),
     createdAt: instant,
     createdBy: actor,
+    makerLeft: z
+      .boolean()
+      .meta({ description: 'Whether a person made it who is not in the organization any more.' }),
     lastUsedAt: instant.nullable(),
     revokedAt: instant.nullable(),
     revokeReason: z.string().nullable(),

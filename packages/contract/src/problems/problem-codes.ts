@@ -46,16 +46,64 @@ export const problemDefinitions = {
   key_revoked: { status: 401, title: 'Invalid API key', advice: 'This key was ended. Use its successor.' },
   key_expired: { status: 401, title: 'Invalid API key', advice: 'This key has expired. Ask for a new one.' },
   key_disabled: { status: 401, title: 'Invalid API key', advice: 'This key is switched off for now.' },
+  invalid_credentials: {
+    status: 401,
+    title: 'Not signed in',
+    advice: 'Compare the address, the password or the code, or have the password reset.',
+  },
+  session_ended: { status: 401, title: 'Signed out', advice: 'Sign in again.' },
+  invalid_second_factor: {
+    status: 401,
+    title: 'Wrong code',
+    advice: 'Enter the code that the authenticator app shows now, or a recovery code that was not used.',
+  },
   credits_exhausted: {
     status: 402,
     title: 'Credits exhausted',
     advice: 'Add credits or wait for the refill.',
+  },
+  second_factor_required: {
+    status: 403,
+    title: 'Code required',
+    advice: 'Send a code of the authenticator app or a recovery code with the password.',
   },
   insufficient_scope: { status: 403, title: 'Insufficient scope', advice: 'Use a key with the scope named.' },
   insufficient_permission: {
     status: 403,
     title: 'Insufficient permission',
     advice: 'Ask an administrator for the permission named.',
+  },
+  reauthentication_required: {
+    status: 403,
+    title: 'Prove who you are again',
+    advice: 'Call POST /v1/session/reauthentication, then send the request again.',
+  },
+  csrf_failed: {
+    status: 403,
+    title: 'Request from another site',
+    advice: 'Send it from the pages of this installation, at the address that KEYTURN_PUBLIC_URL names.',
+  },
+  insecure_transport: {
+    status: 403,
+    title: 'Not encrypted',
+    advice: 'Sign in over https, or on the machine itself over http://localhost.',
+  },
+  mfa_required: {
+    status: 403,
+    title: 'Second factor required',
+    advice:
+      'The organization asks for a second factor: add an authenticator app or a passkey, or sign in with it.',
+  },
+  sso_required: {
+    status: 403,
+    title: 'Single sign-on required',
+    advice: 'The organization asks its members to sign in through its identity provider.',
+  },
+  sso_refused: {
+    status: 403,
+    title: 'Single sign-on refused',
+    advice:
+      'Ask an administrator of the organization: whom its identity provider vouches for must be a member or invited.',
   },
   ip_not_allowed: {
     status: 403,
@@ -87,6 +135,11 @@ export const problemDefinitions = {
     advice: 'Send the whole request within 30 seconds.',
   },
   conflict: { status: 409, title: 'Conflict', advice: 'Read the resource again and decide anew.' },
+  last_owner: {
+    status: 409,
+    title: 'Last owner',
+    advice: 'Make somebody else an owner or administrator first.',
+  },
   key_exists: {
     status: 409,
     title: 'Key exists',
@@ -106,6 +159,11 @@ export const problemDefinitions = {
     status: 409,
     title: 'Reveal not allowed',
     advice: 'Keys of this API are shown once.',
+  },
+  challenge_expired: {
+    status: 410,
+    title: 'Begin again',
+    advice: 'A step of a sign-in is waited for for ten minutes, and looked at five times at most.',
   },
   precondition_failed: {
     status: 412,

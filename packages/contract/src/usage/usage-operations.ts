@@ -63,6 +63,31 @@ const listUsageEvents = defineOperation({
   problems: ['invalid_cursor'],
 })
 
+const exportUsageEvents = defineOperation({
+  operationId: 'exportUsageEvents',
+  method: 'GET',
+  path: '/v1/usage/events/export',
+  tag,
+  summary: 'Export verifications',
+  description:
+    'The usage log with the filters of the list, newest first, as a stream: one JSON object a line, or CSV in which text ' +
+    'that a spreadsheet would run begins with an apostrophe. A connection that ends before the last chunk has lost the rest.',
+  scope: 'usage:read',
+  params: null,
+  query: z.strictObject({
+    ...usageFilters,
+    format: z.enum(['jsonl', 'csv']).optional().meta({ description: 'Default `jsonl`.' }),
+  }),
+  body: null,
+  success: {
+    status: 200,
+    description: 'The verifications.',
+    schema: null,
+    textTypes: ['application/x-ndjson', 'text/csv'],
+  },
+  problems: [],
+})
+
 const summarizeUsage = defineOperation({
   operationId: 'summarizeUsage',
   method: 'GET',
@@ -108,4 +133,4 @@ const summarizeUsage = defineOperation({
   problems: ['invalid_cursor'],
 })
 
-export const usageOperations = [recordOutcomes, listUsageEvents, summarizeUsage] as const
+export const usageOperations = [recordOutcomes, listUsageEvents, exportUsageEvents, summarizeUsage] as const
