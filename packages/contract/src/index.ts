@@ -16,6 +16,9 @@ export {
   verdictDetail,
 } from '@keyturn/core'
 export { toCsv, toCsvRecord } from './formats/csv.ts'
+export { deviceName } from './formats/device-name.ts'
+export { personName } from './identity/person.ts'
+export { email } from './members/member.ts'
 export { openApiDocument } from './openapi/document.ts'
 export { type Method, type Operation, takesIdempotencyKey } from './operations/operation.ts'
 export { type OperationId, operations } from './operations/operations.ts'

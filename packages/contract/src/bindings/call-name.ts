@@ -8,6 +8,7 @@ const established = new Map([
   ['summarizeUsage', 'summary'],
   ['recordOutcomes', 'reportOutcomes'],
   ['listAuditEvents', 'events'],
+  ['exportUsageEvents', 'exportEvents'],
 ])
 
 /**

@@ -1,4 +1,4 @@
-import { memberPermissions, verdictCodes } from '@keyturn/core'
+import { memberPermissions, portalPermissions, verdictCodes } from '@keyturn/core'
 import { z } from 'zod'
 import type { JsonObject } from '../openapi/json-schema.ts'
 import { type Operation, takesIdempotencyKey } from '../operations/operation.ts'
@@ -59,7 +59,10 @@ export function writeBindings(operations: readonly Operation[]): {
       .join('')}} from './types.ts'`,
   ]
   const words =
-    header + listText('memberPermissions', memberPermissions) + listText('verdictCodes', verdictCodes)
+    header +
+    listText('memberPermissions', memberPermissions) +
+    listText('portalPermissions', portalPermissions) +
+    listText('verdictCodes', verdictCodes)
   return { types: header + types.text(), words, calls: `${header}${imports.join('\n')}\n\n${body}` }
 }
 

@@ -4,7 +4,7 @@ import { expect, expectTypeOf, test } from 'vitest'
 import { callName } from '../bindings/call-name.ts'
 import type { Operation } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
-import { createClient } from './create-client.ts'
+import { createClient, createSessionClient } from './create-client.ts'
 import type { OutgoingRequest } from './exchange.ts'
 import { SecretLostError } from './secret-lost-error.ts'
 
@@ -54,6 +54,19 @@ test.each(table)('%s carries the key in a header and nowhere else', async (_, op
   expect(sent[0]?.headers['authorization']).toBe(`Bearer ${key}`)
   const { headers, ...rest } = sent[0] ?? { headers: {} }
   expect(JSON.stringify([rest, { ...headers, authorization: '' }])).not.toContain(key)
+})
+
+test('a client of a session sends no key at all', async () => {
+  const sent: RequestInit[] = []
+  const client = createSessionClient({
+    url: 'https://keys.example.com',
+    fetch: async (_, init) => {
+      sent.push(init ?? {})
+      return Response.json({ data: [], nextCursor: null })
+    },
+  })
+  await client.keys.list()
+  expect(sent[0]?.headers).toEqual({ accept: 'application/json, application/problem+json' })
 })
 
 test('a list is asked for with its filters', async () => {

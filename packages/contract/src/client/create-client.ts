@@ -1,5 +1,5 @@
 import { KeyturnCalls } from './generated/calls.ts'
-import { type ClientOptions, createTransport } from './transport.ts'
+import { type ClientOptions, createSessionTransport, createTransport } from './transport.ts'
 
 export type KeyturnClient = KeyturnCalls
 
@@ -9,4 +9,12 @@ export type KeyturnClient = KeyturnCalls
  */
 export function createClient(options: ClientOptions): KeyturnClient {
   return new KeyturnCalls(createTransport(options))
+}
+
+/**
+ * The same client for pages of the server itself, where the cookie of a session takes the place of a key.
+ * Throws `TypeError` for options that cannot work.
+ */
+export function createSessionClient(options: Omit<ClientOptions, 'key'>): KeyturnClient {
+  return new KeyturnCalls(createSessionTransport(options))
 }

@@ -1,4 +1,5 @@
-export { createClient, type KeyturnClient } from './create-client.ts'
+export { deviceName } from '../formats/device-name.ts'
+export { createClient, createSessionClient, type KeyturnClient } from './create-client.ts'
 export {
   type Exchange,
   ExchangeTimeout,
@@ -8,7 +9,7 @@ export {
 } from './exchange.ts'
 export { KeyturnCalls } from './generated/calls.ts'
 export type * from './generated/types.ts'
-export { memberPermissions, verdictCodes } from './generated/words.ts'
+export { memberPermissions, portalPermissions, verdictCodes } from './generated/words.ts'
 export { type ClientErrorCode, type FieldError, KeyturnError, type ProblemCode } from './keyturn-error.ts'
 export type { OutcomeReport } from './outcome-report.ts'
 export type { PageList } from './page-list.ts'

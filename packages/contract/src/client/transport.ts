@@ -48,15 +48,24 @@ export type Send = <Answer>(call: Call) => Promise<Answer>
 
 /** Checks the options and returns the function that every typed call goes through. Throws `TypeError`. */
 export function createTransport(options: ClientOptions): Send {
-  const { origin, prefix } = parseAddress(options.url)
   if (typeof options.key !== 'string' || !/^[\x21-\x7e]{16,512}$/.test(options.key)) {
     throw new TypeError('key must be an API key: 16 to 512 printable ASCII characters without spaces')
   }
+  return openTransport(options, { authorization: `Bearer ${options.key}` })
+}
+
+/** The same for pages of the server itself: the browser sends the cookie of a session, and there is no key. */
+export function createSessionTransport(options: Omit<ClientOptions, 'key'>): Send {
+  return openTransport(options, {})
+}
+
+function openTransport(options: Omit<ClientOptions, 'key'>, credential: Record<string, string>): Send {
+  const { origin, prefix } = parseAddress(options.url)
   const timeoutMs = positive(options.timeoutMs ?? 10_000)
   const exchange = options.exchange ?? fetchExchange(options.fetch ?? fetch)
   const retries = options.retries === undefined ? null : new Retries(options.retries)
   return async <Answer>(call: Call) => {
-    const headers = headersOf(options, call)
+    const headers = { ...credential, ...headersOf(options, call) }
     const path = prefix + call.path + queryText(call.query)
     const body = call.body === undefined ? null : JSON.stringify(call.body)
     const signal = call.options?.signal
@@ -105,11 +114,8 @@ function queryText(query: Call['query']): string {
   return parameters.size > 0 ? `?${parameters}` : ''
 }
 
-function headersOf({ key, userAgent, retries }: ClientOptions, call: Call): Record<string, string> {
-  const headers: Record<string, string> = {
-    authorization: `Bearer ${key}`,
-    accept: 'application/json, application/problem+json',
-  }
+function headersOf({ userAgent, retries }: Omit<ClientOptions, 'key'>, call: Call): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   if (userAgent) headers['user-agent'] = userAgent
   if (call.options?.ifMatch) headers['if-match'] = call.options.ifMatch

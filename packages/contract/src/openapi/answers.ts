@@ -3,6 +3,16 @@ import { type ProblemCode, problemDefinitions } from '../problems/problem-codes.
 import { type JsonObject, toJsonSchema } from './json-schema.ts'
 
 const always: ProblemCode[] = [
+  'malformed_request',
+  'credential_in_url',
+  'duplicate_header',
+  'rate_limited',
+  'internal_error',
+  'storage_unavailable',
+]
+const ofPages: ProblemCode[] = ['csrf_failed', 'insecure_transport']
+const ofSessions: ProblemCode[] = ['missing_credential', 'session_ended', ...ofPages]
+const ofKeys: ProblemCode[] = [
   'missing_credential',
   'invalid_api_key',
   'key_revoked',
@@ -11,11 +21,6 @@ const always: ProblemCode[] = [
   'ip_not_allowed',
   'organization_suspended',
   'multiple_credentials',
-  'duplicate_header',
-  'credential_in_url',
-  'rate_limited',
-  'internal_error',
-  'storage_unavailable',
   'fenced',
 ]
 const withBody: ProblemCode[] = [
@@ -34,7 +39,7 @@ function problemsOf(operation: Operation): ProblemCode[] {
   return [
     ...new Set([
       ...always,
-      ...(operation.scope ? (['insufficient_scope'] as const) : []),
+      ...credentialProblems(operation),
       ...(operation.query ? (['invalid_parameter', 'unknown_field'] as const) : []),
       ...(operation.body ? withBody : []),
       ...(operation.method === 'GET' ? [] : whenMutating),
@@ -42,6 +47,12 @@ function problemsOf(operation: Operation): ProblemCode[] {
       ...operation.problems,
     ]),
   ]
+}
+
+function credentialProblems({ credential, scope }: Operation): ProblemCode[] {
+  if (credential === 'none') return ofPages
+  if (credential === 'session' || credential === 'portal') return ofSessions
+  return scope === null ? ofKeys : [...ofKeys, ...ofSessions, 'insufficient_scope', 'insufficient_permission']
 }
 
 /** The `responses` of an operation. */

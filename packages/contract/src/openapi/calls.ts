@@ -17,12 +17,20 @@ export function callOf(operation: Operation, components: JsonObject): JsonObject
     tags: [operation.tag],
     summary: operation.summary,
     description: operation.description + scope,
-    security: [{ bearer: [] }, { apiKey: [] }],
+    security: securityOf(operation),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body ? { requestBody: requestBodyOf(operation, operation.body, components) } : {}),
     responses: answersOf(operation, components),
     ...(operation.scope ? { 'x-required-scope': operation.scope } : {}),
   }
+}
+
+/** A session, or that of a portal, takes the place of a key wherever a scope is asked for. */
+function securityOf({ credential, scope }: Operation): JsonObject[] {
+  if (credential === 'none') return []
+  if (credential === 'session') return [{ session: [] }]
+  if (credential === 'portal') return [{ portal: [] }]
+  return [{ bearer: [] }, { apiKey: [] }, ...(scope === null ? [] : [{ session: [] }, { portal: [] }])]
 }
 
 function requestBodyOf(operation: Operation, body: z.ZodType, components: JsonObject): JsonObject {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Operation } from '../operations/operation.ts'
 import { operations } from '../operations/operations.ts'
 import { problemCodes, problemDefinitions } from '../problems/problem-codes.ts'
 import { openApiDocument } from './document.ts'
@@ -23,12 +24,17 @@ test('every reference points at something other than itself', () => {
   }
 })
 
-test('every operation is in the document with both ways to present a key', () => {
-  for (const { path, method, operationId } of operations) {
+test('every operation is in the document with the ways to say who asks', () => {
+  for (const { path, method, operationId, scope, credential } of operations as readonly Operation[]) {
     const paths = document['paths'] as Record<string, Record<string, unknown>>
     expect(paths[path]?.[method.toLowerCase()]).toMatchObject({
       operationId,
-      security: [{ bearer: [] }, { apiKey: [] }],
+      security:
+        credential === 'none'
+          ? []
+          : credential
+            ? [{ [credential]: [] }]
+            : [{ bearer: [] }, { apiKey: [] }, ...(scope ? [{ session: [] }, { portal: [] }] : [])],
     })
   }
 })

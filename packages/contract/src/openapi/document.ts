@@ -8,11 +8,18 @@ const tags = [
   { name: 'APIs', description: 'The HTTP APIs whose keys Keyturn manages.' },
   { name: 'Organizations', description: 'The customer companies that keys belong to.' },
   { name: 'Members', description: 'The people of organizations, and what they may do.' },
+  { name: 'Single sign-on', description: 'Identity providers of organizations.' },
   { name: 'Keys', description: 'Issue, change, rotate and revoke keys.' },
+  { name: 'Reset requests', description: 'Keys that somebody thinks are exposed, until it is decided.' },
   { name: 'Verification', description: 'Decide what a presented key is worth.' },
   { name: 'Usage', description: 'What keys were used for, and what became of it.' },
   { name: 'Audit', description: 'What people and programs changed.' },
   { name: 'Identity', description: 'What the presented key is.' },
+  { name: 'Account', description: 'What people sign in with besides a password.' },
+  { name: 'Operators', description: 'The staff of the vendor, who reach everything.' },
+  { name: 'Portal', description: 'The key page of an API inside of the vendor’s own product.' },
+  { name: 'System', description: 'The state of the whole installation.' },
+  { name: 'Sign-in', description: 'People: the first owner, sessions and passwords.' },
 ]
 
 const headers = {
@@ -48,6 +55,22 @@ const parameters = {
 const securitySchemes = {
   bearer: { type: 'http', scheme: 'bearer', description: '`Authorization: Bearer <key>`' },
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: '`X-API-Key: <key>`' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-keyturn',
+    description:
+      'The cookie of a person who is signed in; with an `Origin` of this installation. The header `Keyturn-Organization` ' +
+      'says which organization a request acts in; without it that is the one that the session is switched to.',
+  },
+  portal: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-keyturn-pts_…',
+    description:
+      'The cookie of a portal; with an `Origin` of this installation, and the header `Keyturn-Portal-Session`, which says ' +
+      'which portal a request is made in. Without that header no cookie of a portal counts, and with it no other cookie.',
+  },
 }
 
 /** The OpenAPI 3.1 document of the HTTP API. `serverUrl` is where this installation is reached. */

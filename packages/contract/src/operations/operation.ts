@@ -27,8 +27,21 @@ export type Operation = {
   tag: string
   summary: string
   description: string
-  /** The management scope it needs; `null` for any valid key of any API, or for gateways. */
+  /** The management scope it needs; `null` for any valid key of any API, for gateways, and where `credential` is given. */
   scope: ManagementScope | null
+  /**
+   * Where it says which key, or the keys of which API, it is about: the `id` of its path is one of a key or of a reset
+   * request, or `keyId` or `apiId` is in its query or body. Whom an API entrusts its keys to may call it then, and
+   * nothing that does not say so (decision 0037).
+   */
+  about?: 'key' | 'reset_request' | 'keyId' | 'apiId'
+  /**
+   * Who may call it where that is not whoever has the scope: `session`, people who are signed in, about themselves;
+   * `portal`, who is in a portal, about that; `none`, anybody on the pages of the installation.
+   */
+  credential?: 'session' | 'portal' | 'none'
+  /** Of a call with `credential: 'session'`: it is about the organization of the request, which `Keyturn-Organization` names. */
+  actsInOrganization?: true
   params: z.ZodObject | null
   query: z.ZodObject | null
   body: z.ZodObject | null

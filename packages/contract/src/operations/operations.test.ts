@@ -17,9 +17,15 @@ test.each(table)('%s names its path parameters exactly', (_, operation) => {
 
 test.each(table)('%s needs a scope that the built-in API knows', (_, operation) => {
   const known: string[] = managementScopes.map(scope => scope.name)
-  if (['whoami', 'forwardAuth'].includes(operation.operationId)) expect(operation.scope).toBeNull()
+  const takesNone = ['whoami', 'forwardAuth'].includes(operation.operationId)
+  if (takesNone || operation.credential) expect(operation.scope).toBeNull()
   else expect(known).toContain(operation.scope)
 })
+
+test.each(table.filter(([, operation]) => operation.actsInOrganization))(
+  '%s says that it acts in an organization because other calls of people do not',
+  (_, operation) => expect(operation.credential).toBe('session'),
+)
 
 test.each(table.filter(([, operation]) => operation.body))(
   '%s has an example that it accepts',
@@ -38,4 +44,21 @@ test.each(table)('%s refuses unknown members in body, query and path', (_, opera
 test.each(table)('%s takes a body only where HTTP allows it', (_, operation) => {
   if (operation.method === 'GET' || operation.method === 'DELETE') expect(operation.body).toBeNull()
   if (operation.conditional === 'read') expect(operation.method).toBe('GET')
+})
+
+const ofKeys = table.filter(([, { scope }]) =>
+  ['keys:read', 'keys:write', 'keys:reveal'].includes(scope ?? ''),
+)
+
+test('what is about keys says about which, but for calls that take keys of many APIs', () => {
+  const unsaid = ofKeys.flatMap(([id, { about }]) => (about === undefined ? [id] : []))
+  expect(unsaid).toEqual(['importKeys', 'bulkRevokeKeys', 'lookupKey'])
+})
+
+test.each(table.filter(([, { about }]) => about))('%s is about what it says', (_, operation) => {
+  expect(ofKeys.map(([id]) => id)).toContain(operation.operationId)
+  const { about, path, query, body } = operation
+  if (about === 'key') expect(path).toMatch(/^\/v1\/keys\/\{id\}/)
+  else if (about === 'reset_request') expect(path).toMatch(/^\/v1\/reset-requests\/\{id\}/)
+  else expect(Object.keys({ ...query?.shape, ...body?.shape })).toContain(about)
 })

@@ -12,7 +12,7 @@ test('the surface of the API is the recorded one', async () => {
   const lines = operations.map((operation: Operation) =>
     [
       `${operation.everyMethod ? 'ANY' : operation.method} ${operation.path} → ${operation.success.status} ${operation.operationId}`,
-      `  scope ${operation.scope ?? 'any key'}`,
+      `  scope ${operation.scope ?? operation.credential ?? 'any key'}`,
       ...(operation.query ? [`  query ${members(operation.query)}`] : []),
       ...(operation.body ? [`  body ${members(operation.body)}`] : []),
     ].join('\n'),

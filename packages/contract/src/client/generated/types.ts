@@ -9,7 +9,7 @@ export type Problem = {
   /** The HTTP status. */
   status: number
   /** Kind of problem for programs; the list only grows. */
-  code: 'malformed_request' | 'malformed_json' | 'duplicate_member' | 'json_too_deep' | 'unknown_field' | 'invalid_parameter' | 'invalid_cursor' | 'multiple_credentials' | 'duplicate_header' | 'credential_in_url' | 'missing_credential' | 'invalid_api_key' | 'key_revoked' | 'key_expired' | 'key_disabled' | 'credits_exhausted' | 'insufficient_scope' | 'insufficient_permission' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'organization_suspended' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'key_exists' | 'key_not_active' | 'rotation_in_progress' | 'reveal_not_allowed' | 'precondition_failed' | 'body_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_input' | 'idempotency_mismatch' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'decryption_failed' | 'storage_unavailable' | 'audit_unavailable' | 'sealed' | 'overloaded' | 'fenced' | 'storage_full'
+  code: 'malformed_request' | 'malformed_json' | 'duplicate_member' | 'json_too_deep' | 'unknown_field' | 'invalid_parameter' | 'invalid_cursor' | 'multiple_credentials' | 'duplicate_header' | 'credential_in_url' | 'missing_credential' | 'invalid_api_key' | 'key_revoked' | 'key_expired' | 'key_disabled' | 'invalid_credentials' | 'session_ended' | 'invalid_second_factor' | 'credits_exhausted' | 'second_factor_required' | 'insufficient_scope' | 'insufficient_permission' | 'reauthentication_required' | 'csrf_failed' | 'insecure_transport' | 'mfa_required' | 'sso_required' | 'sso_refused' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'organization_suspended' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'conflict' | 'last_owner' | 'key_exists' | 'key_not_active' | 'rotation_in_progress' | 'reveal_not_allowed' | 'challenge_expired' | 'precondition_failed' | 'body_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_input' | 'idempotency_mismatch' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'decryption_failed' | 'storage_unavailable' | 'audit_unavailable' | 'sealed' | 'overloaded' | 'fenced' | 'storage_full'
   /** A sentence that says what to do. */
   detail: string
   /** Id of the request, also in X-Request-Id. */
@@ -82,7 +82,7 @@ export type CreateApiBody = {
     fieldLabel?: string
     submitLabel?: string
     display?: 'masked' | 'shown'
-    /** Permissions of which a member needs one to see the page. */
+    /** Permissions of which a member needs one to see the page. Members with `manage_users` or `manage_billing` run the keys of this API where it is listed: they see, make, change, reset and reveal them, and none of other APIs. */
     requires?: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[]
   }
   /** First word of every token of this API. */
@@ -204,7 +204,7 @@ export type UpdateApiBody = {
     fieldLabel?: string
     submitLabel?: string
     display?: 'masked' | 'shown'
-    /** Permissions of which a member needs one to see the page. */
+    /** Permissions of which a member needs one to see the page. Members with `manage_users` or `manage_billing` run the keys of this API where it is listed: they see, make, change, reset and reveal them, and none of other APIs. */
     requires?: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[]
   }
 }
@@ -238,6 +238,8 @@ export type CreateOrganizationBody = {
     /** Longest time from creation to expiry in days; null is unlimited. */
     maxLifetimeDays?: number | null
     requireExpiry?: boolean
+    /** A key that never expires has to say why in its `purpose`. */
+    requirePurposeWithoutExpiry?: boolean
     requireAllowedIps?: boolean
     requireMfa?: boolean
   }
@@ -311,6 +313,10 @@ export type ListOrganizationsQuery = {
   cursor?: string
   /** Only the organization with this id. */
   externalId?: string
+  /** Part of the name, or the start of the id or of the external id. */
+  search?: string
+  /** Only those that are, or are not. */
+  suspended?: boolean
 }
 
 export type ListOrganizationsAnswer = {
@@ -348,6 +354,8 @@ export type UpdateOrganizationBody = {
     /** Longest time from creation to expiry in days; null is unlimited. */
     maxLifetimeDays?: number | null
     requireExpiry?: boolean
+    /** A key that never expires has to say why in its `purpose`. */
+    requirePurposeWithoutExpiry?: boolean
     requireAllowedIps?: boolean
     requireMfa?: boolean
   }
@@ -391,6 +399,8 @@ export type MemberView = {
   id: string
   /** Id of the organization. */
   organizationId: string
+  /** Who it is; null for somebody who was written down and has not joined. */
+  userId: string | null
   email: string
   name: string | null
   permissions: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[]
@@ -468,6 +478,313 @@ export type ListInvitationsAnswer = {
   data: InvitationView[]
   /** `cursor` of the next page; null at the end. */
   nextCursor: string | null
+}
+
+/** The OpenID provider that vouches for the people of an organization. */
+export type IdentityProvider = {
+  /** Id of the identity provider. */
+  id: string
+  /** Id of the organization. */
+  organizationId: string
+  name: string
+  issuer: string
+  clientId: string
+  hasClientSecret: boolean
+  emailDomains: string[]
+  enabled: boolean
+  enforced: boolean
+  /** What somebody may do who becomes a member by signing in; `[]`: nothing yet. `null`: nobody becomes one. */
+  joiningPermissions: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[] | null
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+  /** Instant, RFC 3339 in UTC. */
+  updatedAt: string
+  /** Settings whose stored form cannot be read. Keys that depend on them are denied; setting them again mends it. */
+  unreadable?: string[]
+}
+
+export type SetIdentityProviderBody = {
+  /** What its button says. */
+  name: string
+  /** Issuer of the OpenID provider, as its discovery document spells it. */
+  issuer: string
+  /** What the provider knows this installation as. */
+  clientId: string
+  /** Secret of the client; kept encrypted and never shown. `null`: a client without one. Absent: the one that is known for this issuer and client. */
+  clientSecret?: string | null
+  /** Domains of e-mail addresses that it may vouch for; those below them are others. */
+  emailDomains: string[]
+  /** Default `true`. */
+  enabled?: boolean
+  /** Whether sessions that began elsewhere do nothing in this organization. Default `false`. */
+  enforced?: boolean
+  /** What somebody may do who becomes a member by signing in; `[]`: nothing yet. `null`: nobody becomes one. */
+  joiningPermissions?: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[] | null
+}
+
+export type ListAccessRequestsQuery = {
+  /** How many items at most; 50 when absent. */
+  limit?: number
+  /** `nextCursor` of the page before; absent for the first page. */
+  cursor?: string
+  /** `open`: still to be decided; `closed`: all others. */
+  status?: 'open' | 'closed'
+}
+
+/** A member asks for a permission. */
+export type AccessRequest = {
+  /** Id of the access request. */
+  id: string
+  /** Id of the organization. */
+  organizationId: string
+  /** Id of the member. */
+  memberId: string
+  email: string
+  name: string | null
+  permission: 'manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer'
+  /** Why it is asked for. */
+  reason: string | null
+  /** `superseded`: what it asks for was done otherwise, or cannot be done any more. */
+  status: 'open' | 'approved' | 'declined' | 'withdrawn' | 'expired' | 'superseded'
+  /** Who did it. */
+  requestedBy: {
+    /** What kind of actor. */
+    type: string
+    /** Id of the actor; null for the system itself. */
+    id: string | null
+    /** Its name at that time. */
+    name: string | null
+  }
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+  /** Seven days after it was made. */
+  expiresAt: string
+  /** Who approved or declined it; null otherwise. */
+  decision: {
+    /** Who did it. */
+    by: {
+      /** What kind of actor. */
+      type: string
+      /** Id of the actor; null for the system itself. */
+      id: string | null
+      /** Its name at that time. */
+      name: string | null
+    }
+    /** Instant, RFC 3339 in UTC. */
+    at: string
+    reason: string | null
+  } | null
+}
+
+export type ListAccessRequestsAnswer = {
+  data: AccessRequest[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+export type DeclineAccessRequestBody = {
+  /** Why; whom it concerns is shown it. */
+  reason: string
+}
+
+export type PreviewInvitationBody = {
+  /** From the link. */
+  token: string
+}
+
+/** What an invitation is to. */
+export type InvitationPreview = {
+  organizationName: string
+  email: string
+  /** Whether the address has an account: then its holder signs in and joins, instead of making one. */
+  hasAccount: boolean
+  /** Instant, RFC 3339 in UTC. */
+  expiresAt: string
+}
+
+export type AcceptInvitationBody = {
+  /** From the link. */
+  token: string
+  name?: string | null
+  /** A password. */
+  password: string
+}
+
+export type JoinOrganizationBody = {
+  /** From the link. */
+  token: string
+}
+
+export type CreateAccessRequestBody = {
+  /** Id of the organization. */
+  organizationId: string
+  permission: 'manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer'
+  reason?: string | null
+}
+
+export type ListOwnAccessRequestsAnswer = {
+  data: AccessRequest[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** What somebody signs in with besides a password. */
+export type SecondFactors = {
+  /** The authenticator app; null: there is none. */
+  totp: {
+    /** Instant, RFC 3339 in UTC. */
+    confirmedAt: string
+  } | null
+  /** Passkeys that sign in. */
+  passkeys: number
+  /** Recovery codes that were not used. */
+  recoveryCodesLeft: number
+}
+
+export type EnrolTotpAnswer = {
+  /** In base32, for typing in. */
+  secret: string
+  /** The same as `otpauth://…`, for a QR code. */
+  uri: string
+}
+
+export type ConfirmTotpBody = {
+  /** The six digits that the authenticator app shows. */
+  code: string
+}
+
+export type ConfirmTotpAnswer = {
+  /** With the first factor; shown this once. `null`: the person has some already. */
+  recoveryCodes: string[] | null
+}
+
+export type ReplaceRecoveryCodesAnswer = {
+  /** Each signs in once in the place of a second factor. They are shown this once. */
+  recoveryCodes: string[]
+}
+
+/** A passkey of a person. */
+export type Passkey = {
+  /** Id of the passkey. */
+  id: string
+  name: string
+  /** Whether its maker copies it to other devices. */
+  backedUp: boolean
+  /** When a copy of it showed up; it signs in nowhere since. Remove it. */
+  clonedAt: string | null
+  lastUsedAt: string | null
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+}
+
+export type ListPasskeysAnswer = {
+  data: Passkey[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+/** For `navigator.credentials`, after `PublicKeyCredential.parse…OptionsFromJSON`. */
+export type PasskeyOptions = {
+  challenge: string
+  [name: string]: unknown
+}
+
+export type AddPasskeyBody = {
+  /** What its holder calls it. */
+  name: string
+  /** What `PublicKeyCredential.toJSON()` makes of the new passkey. */
+  response: {
+    id: string
+    rawId: string
+    type: "public-key"
+    authenticatorAttachment?: 'platform' | 'cross-platform' | null
+    clientExtensionResults: {
+      [name: string]: unknown
+    }
+    response: {
+      clientDataJSON: string
+      attestationObject: string
+      transports?: string[]
+      authenticatorData?: string
+      publicKey?: string | null
+      publicKeyAlgorithm?: number
+    }
+  }
+}
+
+export type AddPasskeyAnswer = {
+  passkey: Passkey
+  /** With the first factor; shown this once. `null`: the person has some already. */
+  recoveryCodes: string[] | null
+}
+
+export type RenamePasskeyBody = {
+  /** What its holder calls it. */
+  name: string
+}
+
+/** An identity provider that vouches for a person. */
+export type ExternalIdentity = {
+  /** Id of the link to an identity provider. */
+  id: string
+  /** Id of the organization. */
+  organizationId: string
+  /** What the identity provider is called. */
+  name: string
+  /** The address that it vouched for, where it did. */
+  email: string | null
+  lastUsedAt: string | null
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+}
+
+export type ListExternalIdentitiesAnswer = {
+  data: ExternalIdentity[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+export type LinkExternalIdentityBody = {
+  /** Id of the organization. */
+  organizationId: string
+  /** Page of this installation to go on with, as a path. Default `/`. */
+  returnTo?: string
+}
+
+export type LinkExternalIdentityAnswer = {
+  /** Where to send the browser. */
+  url: string
+}
+
+export type UpdateAccountBody = {
+  name?: string | null
+  /** Whether to get mail about keys. */
+  keyNotices?: boolean
+  /** IANA timezone in which to be told instants; null: that of the organization. */
+  timezone?: string | null
+}
+
+/** A person. */
+export type User = {
+  /** Id of the person. */
+  id: string
+  email: string
+  name: string | null
+  /** When the address was proven to be theirs; null: it was not. */
+  emailVerifiedAt: string | null
+  /** Whether they get mail about keys. */
+  keyNotices: boolean
+  /** IANA timezone in which they are told instants; null: that of the organization. */
+  timezone: string | null
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+  /** Instant, RFC 3339 in UTC. */
+  updatedAt: string
+}
+
+export type ChangePasswordBody = {
+  /** A password. */
+  password: string
 }
 
 export type CreateKeyBody = {
@@ -590,6 +907,8 @@ export type KeyView = {
     /** Its name at that time. */
     name: string | null
   }
+  /** Whether a person made it who is not in the organization any more. */
+  makerLeft: boolean
   lastUsedAt: string | null
   revokedAt: string | null
   revokeReason: string | null
@@ -633,12 +952,41 @@ export type ListKeysQuery = {
   unusedForDays?: number
   /** True: rotation is due. */
   rotationDue?: boolean
+  /** What the list is sorted by; default `created`. */
+  sort?: 'created' | 'name' | 'lastUsed' | 'status'
+  /** Default `desc` for `created` and `lastUsed`, whose `desc` ends with keys that were never used; `asc` for `name` (its first 60 characters, ASCII letters whatever their case) and for `status` (active, rotating, expired, disabled, revoked). Keys that are alike stand newest first. */
+  order?: 'asc' | 'desc'
 }
 
 export type ListKeysAnswer = {
   data: KeyView[]
   /** `cursor` of the next page; null at the end. */
   nextCursor: string | null
+}
+
+export type CountKeysQuery = {
+  /** Id of the organization. */
+  organizationId?: string
+  /** Id of the API. */
+  apiId?: string
+  /** Name of an environment. */
+  environment?: string
+  /** `active` includes `rotating`. */
+  status?: 'revoked' | 'disabled' | 'expired' | 'rotating' | 'active'
+  type?: 'production' | 'development' | 'elevated'
+  externalId?: string
+  /** Part of the name, or the start of a token. */
+  search?: string
+  /** Not used for that many days. */
+  unusedForDays?: number
+  /** True: rotation is due. */
+  rotationDue?: boolean
+}
+
+export type CountKeysAnswer = {
+  count: number
+  /** True where there are more: 100,000 are counted at most. */
+  hasMore: boolean
 }
 
 export type UpdateKeyBody = {
@@ -839,6 +1187,59 @@ export type LookupKeyBody = {
   key: string
 }
 
+export type CreateResetRequestBody = {
+  /** Why; whom it concerns is shown it. */
+  reason: string
+}
+
+/** Somebody asks that a key is reset. */
+export type ResetRequest = {
+  /** Id of the reset request. */
+  id: string
+  /** Id of the organization. */
+  organizationId: string
+  /** Id of the API. */
+  apiId: string
+  /** Id of the key. */
+  keyId: string
+  keyName: string
+  environment: string
+  /** How the token begins that is to end. */
+  start: string
+  /** Why it is asked for. */
+  reason: string | null
+  /** `superseded`: what it asks for was done otherwise, or cannot be done any more. */
+  status: 'open' | 'approved' | 'declined' | 'withdrawn' | 'expired' | 'superseded'
+  /** Who did it. */
+  requestedBy: {
+    /** What kind of actor. */
+    type: string
+    /** Id of the actor; null for the system itself. */
+    id: string | null
+    /** Its name at that time. */
+    name: string | null
+  }
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+  /** Seven days after it was made. */
+  expiresAt: string
+  /** Who approved or declined it; null otherwise. */
+  decision: {
+    /** Who did it. */
+    by: {
+      /** What kind of actor. */
+      type: string
+      /** Id of the actor; null for the system itself. */
+      id: string | null
+      /** Its name at that time. */
+      name: string | null
+    }
+    /** Instant, RFC 3339 in UTC. */
+    at: string
+    reason: string | null
+  } | null
+}
+
 /** Only `key` is required; what is given is checked. */
 export type VerifyRequest = {
   /** The token that the caller presented. */
@@ -913,6 +1314,48 @@ export type VerifyKeyBatchBody = {
 
 export type VerifyKeyBatchAnswer = {
   data: VerifyResponse[]
+}
+
+export type ListResetRequestsQuery = {
+  /** How many items at most; 50 when absent. */
+  limit?: number
+  /** `nextCursor` of the page before; absent for the first page. */
+  cursor?: string
+  /** Id of the organization. */
+  organizationId?: string
+  /** Id of the key. */
+  keyId?: string
+  /** `open`: still to be decided; `closed`: all others. */
+  status?: 'open' | 'closed'
+}
+
+export type ListResetRequestsAnswer = {
+  data: ResetRequest[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+export type ApproveResetRequestBody = {
+  /** How long the old secret stays valid, in seconds; default 0, at most 30 days. */
+  overlapSeconds?: number
+}
+
+export type ApproveResetRequestAnswer = {
+  key: KeyView
+  /** The full token, this once. Null in a replayed answer. */
+  secret: string | null
+  retiring: {
+    /** First characters of the old token. */
+    start: string
+    /** Instant, RFC 3339 in UTC. */
+    endsAt: string
+  } | null
+  request: ResetRequest
+}
+
+export type DeclineResetRequestBody = {
+  /** Why; whom it concerns is shown it. */
+  reason: string
 }
 
 export type RecordOutcomesBody = {
@@ -992,6 +1435,29 @@ export type ListUsageEventsAnswer = {
   data: UsageEventView[]
   /** `cursor` of the next page; null at the end. */
   nextCursor: string | null
+}
+
+export type ExportUsageEventsQuery = {
+  /** Id of the organization. */
+  organizationId?: string
+  /** Id of the API. */
+  apiId?: string
+  /** Id of the key. */
+  keyId?: string
+  /** Id of the secret (one version of a key). */
+  secretId?: string
+  code?: 'valid' | 'malformed' | 'not_found' | 'revoked' | 'disabled' | 'expired' | 'organization_suspended' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'insufficient_scope' | 'rate_limited' | 'credits_exhausted'
+  ip?: string
+  country?: string
+  method?: string
+  /** Start of the path. */
+  path?: string
+  /** Earliest instant, included. */
+  from?: string
+  /** Latest instant, excluded. */
+  to?: string
+  /** Default `jsonl`. */
+  format?: 'jsonl' | 'csv'
 }
 
 export type SummarizeUsageQuery = {
@@ -1090,13 +1556,15 @@ export type AuditEventView = {
     type: string
     /** Id of the actor; null for the system itself. */
     id: string | null
-    /** Its name at that time. */
+    /** Its name at that time; of people without one their address. */
     name: string | null
+    /** Address of a person at that time, as the organization knew them. Null for keys and the system, and of the vendor’s staff for who reaches one organization only. */
+    email: string | null
   }
   requestId: string | null
   ip: string | null
   userAgent: string | null
-  /** Before and after; null once the organization was erased. */
+  /** Before and after; null once they were erased. */
   details: {
     [name: string]: unknown
   } | null
@@ -1129,6 +1597,8 @@ export type VerifyAuditAnswer = {
   valid: boolean
   /** How many events were checked. */
   events?: number
+  /** Of how many of them the details were erased, as a later event says. */
+  erased?: number
   /** Hash of the last event; kept elsewhere it shows a cut tail. */
   head?: string
   /** Every chain that was checked. */
@@ -1143,6 +1613,415 @@ export type VerifyAuditAnswer = {
     sequence: number
     reason: string
   }
+}
+
+export type EraseAuditDetailsBody = {
+  /** Id of the organization. */
+  organizationId: string
+}
+
+export type GetSetupAnswer = {
+  /** Always: the token is in the link that the terminal shows. */
+  tokenRequired: boolean
+}
+
+export type CreateOwnerBody = {
+  /** E-mail address; kept in lower case. */
+  email: string
+  name?: string | null
+  /** A password. */
+  password: string
+  /** From the link in the terminal. */
+  token: string
+}
+
+/** Signed in, or asked for more. */
+export type SignIn = {
+  status: 'signed_in' | 'second_factor_required'
+  /** What the second step needs; null once signed in. */
+  pending: {
+    /** To be sent with the second factor. */
+    token: string
+    methods: ('totp' | 'recovery_code' | 'passkey')[]
+    /** Instant, RFC 3339 in UTC. */
+    expiresAt: string
+  } | null
+}
+
+export type StartSessionBody = {
+  /** E-mail address; kept in lower case. */
+  email: string
+  /** A password. */
+  password: string
+}
+
+export type UseSignInLinkBody = {
+  /** From the link. */
+  token: string
+}
+
+/** The session that asks. */
+export type Session = {
+  /** Id of the session. */
+  id: string
+  /** How it began. */
+  method: 'password' | 'passkey' | 'sso' | 'link'
+  user: User
+  /** What they are among the staff of the vendor; null: a member of customers. */
+  operator: 'owner' | 'operator' | null
+  /** The organization that it is switched to; null: none, and for operators all. */
+  organizationId: string | null
+  /** What they may do as a member there; null where they are none. */
+  permissions: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[] | null
+  /** What the organization asks for before anything can be done there. */
+  lacks: 'second_factor' | 'single_sign_on' | null
+  /** The same in the words of the API. */
+  scopes: string[]
+  /** Where they can switch to. */
+  memberships: Membership[]
+  /** When they last proved who they are. */
+  authenticatedAt: string
+  /** When they last did so with a second factor. */
+  secondFactorAt: string | null
+}
+
+/** An organization that a person is a member of. */
+export type Membership = {
+  /** Id of the organization. */
+  organizationId: string
+  organizationName: string
+  suspended: boolean
+  permissions: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[]
+}
+
+export type SwitchSessionBody = {
+  organizationId: string | null
+}
+
+export type ProveSessionBody = {
+  /** A password. */
+  password: string
+  /** The six digits that the authenticator app shows. */
+  code?: string
+  /** In the place of `code`. */
+  recoveryCode?: string
+}
+
+export type AnswerSecondFactorBody = {
+  /** `pending.token` of the first step. */
+  token: string
+  /** The six digits that the authenticator app shows. */
+  code?: string
+  /** In the place of `code`. */
+  recoveryCode?: string
+}
+
+export type SignInWithPasskeyBody = {
+  /** What `PublicKeyCredential.toJSON()` makes of the passkey that was used. */
+  response: {
+    id: string
+    rawId: string
+    type: "public-key"
+    authenticatorAttachment?: 'platform' | 'cross-platform' | null
+    clientExtensionResults: {
+      [name: string]: unknown
+    }
+    response: {
+      clientDataJSON: string
+      authenticatorData: string
+      signature: string
+      userHandle?: string | null
+      attestationObject?: string
+    }
+  }
+}
+
+export type ProveSessionWithPasskeyBody = {
+  /** What `PublicKeyCredential.toJSON()` makes of the passkey that was used. */
+  response: {
+    id: string
+    rawId: string
+    type: "public-key"
+    authenticatorAttachment?: 'platform' | 'cross-platform' | null
+    clientExtensionResults: {
+      [name: string]: unknown
+    }
+    response: {
+      clientDataJSON: string
+      authenticatorData: string
+      signature: string
+      userHandle?: string | null
+      attestationObject?: string
+    }
+  }
+}
+
+export type BeginSingleSignOnBody = {
+  /** Id of the organization. */
+  organizationId: string
+  /** Page of this installation to go on with, as a path. Default `/`. */
+  returnTo?: string
+}
+
+export type BeginSingleSignOnAnswer = {
+  /** Where to send the browser. */
+  url: string
+}
+
+/** Where a person is signed in. */
+export type OpenSession = {
+  /** Id of the session. */
+  id: string
+  /** Whether it is the one that asks. */
+  current: boolean
+  /** How it began. */
+  method: 'password' | 'passkey' | 'sso' | 'link'
+  organizationId: string | null
+  /** Where it was last used from. */
+  ip: string | null
+  /** What it was last used with. */
+  userAgent: string | null
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+  /** When it was last used, to the minute. */
+  lastSeenAt: string
+  /** When it ends if it is not used again. */
+  expiresAt: string
+}
+
+export type ListSessionsAnswer = {
+  data: OpenSession[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+export type EndOtherSessionsAnswer = {
+  /** Sessions that ended. */
+  ended: number
+}
+
+export type CreateOperatorBody = {
+  /** E-mail address; kept in lower case. */
+  email: string
+  name?: string | null
+  /** Absent: operator. */
+  role?: 'owner' | 'operator'
+}
+
+/** Somebody of the vendor’s own staff. */
+export type Operator = {
+  /** Id of the person. */
+  userId: string
+  email: string
+  name: string | null
+  /** Owners can also change operators. */
+  role: 'owner' | 'operator'
+  /** Whether they can sign in nowhere. */
+  disabled: boolean
+  /** Instant, RFC 3339 in UTC. */
+  createdAt: string
+}
+
+export type CreateOperatorAnswer = {
+  operator: Operator
+  /** Whoever opens it first is that operator. */
+  signInUrl: string
+  /** Instant, RFC 3339 in UTC. */
+  expiresAt: string
+}
+
+export type ListOperatorsAnswer = {
+  data: Operator[]
+  /** `cursor` of the next page; null at the end. */
+  nextCursor: string | null
+}
+
+export type UpdateOperatorBody = {
+  role?: 'owner' | 'operator'
+  /** Whether they can sign in nowhere. */
+  disabled?: boolean
+}
+
+export type CreatePortalSessionBody = {
+  /** Id of the organization. */
+  organizationId: string
+  /** Id of the API. */
+  apiId: string
+  /** Who it is for: named in the audit log with all that they do. */
+  actor: {
+    /** Who it is in your product. It stays in the audit log for good: an id, not an address. */
+    id: string
+    /** What the person is called. */
+    name: string
+  }
+  /** What the person may do with the keys of this API, and look at. */
+  permissions: ('view_keys' | 'manage_keys' | 'reveal_keys' | 'view_logs')[]
+  /** Where the page leads back to: an address on one of the API’s `portalOrigins`. */
+  returnUrl?: string | null
+  /** How the page looks. */
+  theme?: {
+    /** Default `auto`: as dark as the system of who looks. */
+    scheme?: 'light' | 'dark' | 'auto'
+    /** Colour of buttons and links, made lighter or darker where text would be hard to read. Default: that of Keyturn. */
+    accent?: string | null
+  }
+}
+
+export type CreatePortalSessionAnswer = {
+  /** Send the person there, or put it into a frame. It opens once. */
+  url: string
+  /** Five minutes from now. */
+  expiresAt: string
+}
+
+export type RedeemPortalSessionBody = {
+  /** From the link. */
+  token: string
+}
+
+/** Somebody on the key page of an API, sent there by a product. */
+export type PortalSession = {
+  /** Id of the portal session. */
+  id: string
+  /** Id of the organization. */
+  organizationId: string
+  /** Id of the API. */
+  apiId: string
+  actor: {
+    id: string
+    name: string
+  }
+  permissions: ('view_keys' | 'manage_keys' | 'reveal_keys' | 'view_logs')[]
+  /** What the vendor calls its product. */
+  portalName: string
+  /** Origins whose pages may frame the portal. */
+  portalOrigins: string[]
+  returnUrl: string | null
+  theme: {
+    scheme: 'light' | 'dark' | 'auto'
+    accent: string | null
+  }
+  /** An hour after the link was opened; used or not. */
+  expiresAt: string
+}
+
+export type RedeemPortalSessionAnswer = {
+  /** `over`: the link was used already, has expired, or what it stood on is gone. */
+  status: 'open' | 'over'
+  /** The session; null where the link is over. */
+  session: PortalSession | null
+  /** Where to get another link; null where the link was opened. */
+  home: {
+    /** What the vendor calls its product. */
+    portalName: string
+    /** Origins whose pages may frame the portal. */
+    portalOrigins: string[]
+    returnUrl: string | null
+    theme: {
+      scheme: 'light' | 'dark' | 'auto'
+      accent: string | null
+    }
+  } | null
+}
+
+export type RequestPasswordResetBody = {
+  /** E-mail address; kept in lower case. */
+  email: string
+}
+
+export type ResetPasswordBody = {
+  /** From the link. */
+  token: string
+  /** A password. */
+  password: string
+}
+
+/** The state of the whole installation. */
+export type System = {
+  /** The worst of what was found. */
+  state: 'ok' | 'warning' | 'serious'
+  findings: SystemFinding[]
+  database: {
+    kind: 'sqlite' | 'postgres'
+    /** For the server that answers. */
+    latencyMs: number
+  }
+  encryption: {
+    /** `unused` before a token was to be kept for the first time; `sealed` while the key-encryption key is missing. */
+    state: 'unused' | 'open' | 'sealed'
+    /** The key-encryption key in use, or the one that is missing. */
+    kekId: string | null
+  }
+  /** What waits, and what was given up within a month; null where none is sent. */
+  mail: {
+    waiting: number
+    dead: number
+  } | null
+  servers: SystemServer[]
+}
+
+/** What a look at one part of the installation has found. */
+export type SystemFinding = {
+  /** Stable name for programs. */
+  check: string
+  state: 'ok' | 'warning' | 'serious'
+  /** What is the case. */
+  sentence: string
+  /** What to do; null where nothing is to be done. */
+  advice: string | null
+}
+
+/** One server of the installation. */
+export type SystemServer = {
+  id: string
+  /** `silent`: it was killed or is cut off; its lease is over, and it decides nothing. */
+  state: 'serving' | 'not_ready' | 'silent'
+  /** Whether it is the one that answers this call. */
+  answering: boolean
+  version: string
+  startedAt: string | null
+  /** When it last said how it is. */
+  reportedAt: string | null
+  /** Null once it is off the registry. */
+  lease: {
+    lengthMs: number
+    /** What is left, or at the most what is left; 0: it may decide nothing. */
+    remainingMs: number
+    /** How long ago it had seen every change. */
+    behindMs: number
+  } | null
+  /** Null where it has told nothing that this version can read. */
+  figures: {
+    /** Why it is not ready. */
+    problems: string[]
+    /** Secrets in memory. */
+    secrets: number
+    /** Memory that they take for deciding. */
+    decidingBytes: number
+    /** Usage that is not in the usage log yet. */
+    journalBytes: number
+    /** How long the oldest of that has waited. */
+    shippingLagMs: number
+    /** Whether the last try to store it failed. */
+    shippingFails: boolean
+    /** How long the database took for the smallest answer. */
+    databaseLatencyMs: number
+    /** Stored rows that deny because they cannot be read. */
+    unreadableRows: number
+    /** Management calls that are not in the usage log. */
+    unrecordedUses: number
+    encryption: {
+      /** `unused` before a token was to be kept for the first time; `sealed` while the key-encryption key is missing. */
+      state: 'unused' | 'open' | 'sealed'
+      /** The key-encryption key in use, or the one that is missing. */
+      kekId: string | null
+    }
+    /** Since its start; null: it sends none. */
+    mail: {
+      sent: number
+      failed: number
+    } | null
+  } | null
 }
 
 /** The presented key, without its secret. */

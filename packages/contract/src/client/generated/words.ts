@@ -11,6 +11,13 @@ export const memberPermissions = [
   'administer',
 ] as const
 
+export const portalPermissions = [
+  'view_keys',
+  'manage_keys',
+  'reveal_keys',
+  'view_logs',
+] as const
+
 export const verdictCodes = [
   'valid',
   'malformed',
