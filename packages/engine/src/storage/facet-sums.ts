@@ -42,10 +42,16 @@ export function packFacets(entries: readonly FacetEntry[]): Buffer {
 
 /**
  * Adds what is new to what is stored; endpoints that are new and too many become `other`. What is stored and cannot be
- * read counts as nothing: a row that is damaged must not keep all others from being counted.
+ * read is told of and counts as nothing: a row that is damaged must not keep all others from being counted.
  */
-export function mergeFacets(stored: Buffer, added: Buffer, endpoints: number): Buffer {
+export function mergeFacets(
+  stored: Buffer,
+  added: Buffer,
+  endpoints: number,
+  onDamaged: () => void = () => {},
+): Buffer {
   const known = endpointsIn(stored)
+  if (known === null) onDamaged()
   const [one, two] = [new FacetCursor(known === null ? nothing : stored), new FacetCursor(added)]
   const rest = newSums()
   let room = endpoints - (known ?? 0)
@@ -68,9 +74,16 @@ export function mergeFacets(stored: Buffer, added: Buffer, endpoints: number): B
   return writer.take()
 }
 
-/** The sums of one facet; none where they cannot be read. */
-export function unpackFacets(body: Buffer, facet: RollupFacet): FacetSums[] {
-  if (endpointsIn(body) === null) return []
+/** The sums of one facet; none, and told of, where they cannot be read. */
+export function unpackFacets(
+  body: Buffer,
+  facet: RollupFacet,
+  onDamaged: () => void = () => {},
+): FacetSums[] {
+  if (endpointsIn(body) === null) {
+    onDamaged()
+    return []
+  }
   const found: FacetSums[] = []
   const cursor = new FacetCursor(body)
   while (cursor.next()) {

@@ -46,6 +46,17 @@ describe.each(testDatabases)('on %s', database => {
     expect(await readIds()).toEqual(['c'])
   })
 
+  test('a reader that opens while an older transaction runs gets nothing from before', async () => {
+    await storage.transaction(async tx => {
+      if (storage.kind === 'postgres') await storage.feed.append(tx, [key('underway')], now)
+      const other = storage.kind === 'postgres' ? await append([key('committed')]) : null
+      reader = await storage.feed.open()
+      if (other !== null) expect(storage.feed.covers(reader.position, other)).toBe(true)
+      expect(await readIds()).toEqual([])
+    })
+    expect(await readIds()).toEqual(storage.kind === 'postgres' ? ['underway'] : [])
+  })
+
   test('what was rolled back is never read', async () => {
     const failing = storage.transaction(async tx => {
       await storage.feed.append(tx, [key('never')], now)

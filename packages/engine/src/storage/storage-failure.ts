@@ -9,6 +9,17 @@ export class UniqueViolation extends Error {
   }
 }
 
+/** A row refers to one that is not there; `table` is the one that refers, where the database says so. */
+export class MissingReference extends Error {
+  readonly table: string | null
+
+  constructor(table: string | null, cause: unknown) {
+    super(`foreign key of ${table ?? 'a table'}`, { cause })
+    this.name = 'MissingReference'
+    this.table = table
+  }
+}
+
 /** What a guarded update throws that found its row changed by somebody else. */
 export function lostRace(): TransientFailure {
   return new TransientFailure(new Error('the row was changed in the meantime'))

@@ -1,4 +1,5 @@
 import type { Insertable, Kysely, Transaction } from 'kysely'
+import type { DamagedFacets } from './damaged-facets.ts'
 import type { ControlTables, ReadTables, UsageTables } from './tables.ts'
 
 export type Tx = Transaction<ControlTables>
@@ -112,6 +113,8 @@ export interface UsageStorage {
   dropBefore(month: string): Promise<string[]>
   /** Removes rollups of buckets that began before; in milliseconds UTC. */
   pruneRollups(before: { hours: number; days: number }): Promise<void>
+  /** Rows of sums that this node could not read whole. */
+  readonly damaged: DamagedFacets
   /** What the shipper's thread needs to open its sink; structured-cloneable. */
   readonly sink: UsageSinkTarget
 }

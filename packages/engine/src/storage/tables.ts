@@ -1,26 +1,32 @@
 import type { Generated, GeneratedAlways } from 'kysely'
-
-/** 0 or 1: SQLite has no boolean, and both databases store the same. */
-export type Flag = 0 | 1
+import type { Flag } from './flag.ts'
+import type { IdentityTables } from './identity-tables.ts'
+import type { NoticeTables } from './notice-tables.ts'
+import type { PortalTables } from './portal-tables.ts'
+import type { RequestTables } from './request-tables.ts'
 
 /** Control data. Instants are milliseconds UTC; columns documented as JSON hold text. */
-export type ControlTables = {
-  installation: InstallationTable
-  organizations: OrganizationTable
-  members: MemberTable
-  invitations: InvitationTable
-  apis: ApiTable
-  keks: KekTable
-  data_keys: DataKeyTable
-  keys: KeyTable
-  secrets: SecretTable
-  credit_balances: CreditBalanceTable
-  changes: ChangeTable
-  audit_heads: AuditHeadTable
-  audit_events: AuditEventTable
-  audit_details: AuditDetailTable
-  replays: ReplayTable
-}
+export type ControlTables = IdentityTables &
+  NoticeTables &
+  PortalTables &
+  RequestTables & {
+    installation: InstallationTable
+    organizations: OrganizationTable
+    members: MemberTable
+    invitations: InvitationTable
+    apis: ApiTable
+    keks: KekTable
+    data_keys: DataKeyTable
+    keys: KeyTable
+    secrets: SecretTable
+    credit_balances: CreditBalanceTable
+    changes: ChangeTable
+    audit_heads: AuditHeadTable
+    audit_events: AuditEventTable
+    audit_details: AuditDetailTable
+    replays: ReplayTable
+    node_reports: NodeReportTable
+  }
 
 /** What lists and reports read besides: when keys were last used, kept by the shipper. */
 export type ActivityTables = {
@@ -71,6 +77,8 @@ export type OrganizationTable = {
 export type MemberTable = {
   id: string
   organization_id: string
+  /** Who it is; null for somebody who was written down and has not joined. */
+  user_id: string | null
   /** In lower case. */
   email: string
   name: string | null
@@ -240,6 +248,14 @@ export type ReplayTable = {
   /** Where the change stands in the feed, so that a repeated call waits like the first. */
   mark: string | null
   created_at: number
+}
+
+/** What a node last said about itself. */
+export type NodeReportTable = {
+  node_id: string
+  /** JSON. */
+  report: string
+  reported_at: number
 }
 
 /** Events that were shipped together and lie within one minute, neighbours by organization and key. */

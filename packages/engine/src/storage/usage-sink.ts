@@ -55,6 +55,17 @@ export type CountedUsage = {
 /** Early outcomes that are done with, as their events were found or are given up, and the sums that they make. */
 export type SettledOutcomes = { settled: EarlyOutcomeTable[]; rollups: RollupRow[] }
 
+/** A row of sums whose parts by endpoint and country are not packed entries. `bucket` in milliseconds UTC. */
+export type DamagedRow = { period: RollupPeriod; bucket: number; source: number; code: string }
+
+export type UsageSinkOptions = {
+  /** Milliseconds UTC. */
+  now: () => number
+  retentionMonths: number
+  /** Told of each row whose facets could not be read as something was added to them. */
+  onDamaged: (row: DamagedRow) => void
+}
+
 /** Where a journal is shipped on from. */
 export type ShippedTo = {
   /** Everything before it is stored and counted. */

@@ -5,27 +5,41 @@ import { sessionOptions } from './session-options.ts'
 /** Longer than any healthy answer, shorter than anyone's patience: a dead peer is noticed within it. */
 const queryMsMax = 2_000
 
+export type Statement = { name: string; text: string }
+
 /**
- * One connection of its own, so that no full pool can starve what uses it. Opened at first need, dropped at the first
- * error, opened again at the next need.
+ * One connection of its own, so that no full pool can starve what uses it. Opened at first need, dropped when it fails
+ * or its prepared statements no longer hold, opened again at the next need. What is asked for is sent at once and
+ * answered in that order.
  */
 export class DirectConnection {
   readonly #url: string
   readonly #listen: { channel: string; notified: () => void } | null
   #client: Promise<pg.Client> | null = null
   #closed = false
-  /** The last query that was asked for; the driver wants them one by one. */
-  #last: Promise<unknown> = Promise.resolve()
 
   constructor(url: string, listen: { channel: string; notified: () => void } | null = null) {
     this.#url = url
     this.#listen = listen
   }
 
-  query<R extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []): Promise<pg.QueryResult<R>> {
-    const answer = this.#last.then(() => this.#query<R>(sql, parameters))
-    this.#last = answer.catch(() => {})
-    return answer
+  /** A statement with a name is prepared under it. */
+  async query<R extends pg.QueryResultRow>(
+    statement: string | Statement,
+    values: unknown[] = [],
+  ): Promise<pg.QueryResult<R>> {
+    const opening = this.connected()
+    try {
+      const client = await opening
+      return await client.query<R>({
+        ...(typeof statement === 'string' ? { text: statement } : statement),
+        values,
+      })
+    } catch (error) {
+      const failure = toPostgresFailure(error)
+      if (failure !== error || hasStalePlan(error)) this.#drop(opening)
+      throw failure
+    }
   }
 
   connected(): Promise<pg.Client> {
@@ -39,18 +53,6 @@ export class DirectConnection {
     await client?.end().catch(() => {})
   }
 
-  async #query<R extends pg.QueryResultRow>(sql: string, parameters: unknown[]): Promise<pg.QueryResult<R>> {
-    const opening = this.connected()
-    try {
-      const client = await opening
-      return await client.query<R>(sql, parameters)
-    } catch (error) {
-      const failure = toPostgresFailure(error)
-      if (failure !== error) this.#drop(opening)
-      throw failure
-    }
-  }
-
   async #open(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.#url,
@@ -58,6 +60,7 @@ export class DirectConnection {
       query_timeout: queryMsMax,
       keepAlive: true,
       options: sessionOptions,
+      pipeline: true,
     })
     const opening = this.#client
     client.on('error', () => this.#drop(opening))
@@ -81,4 +84,9 @@ export class DirectConnection {
     this.#client = null
     dropped?.then(client => client.end()).catch(() => {})
   }
+}
+
+/** The columns of a prepared statement have changed, or the session has it no more: only a new session prepares it again. */
+function hasStalePlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '0A000' || error.code === '26000')
 }

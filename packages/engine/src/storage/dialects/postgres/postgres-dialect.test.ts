@@ -2,7 +2,7 @@ import { CompiledQuery, type Transaction } from 'kysely'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { freshPostgres } from '../../../testing/fresh-postgres.ts'
-import { kyselyOver, type UnawaitedQuery } from './postgres-dialect.ts'
+import { transactionsOver, type UnawaitedQuery } from './postgres-dialect.ts'
 
 type Tables = { rows: { id: number } }
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 const transaction = (body: (tx: Transaction<Tables>) => Promise<unknown>) =>
-  kyselyOver<Tables>(pool).transaction().execute(body)
+  transactionsOver<Tables>(pool)(body)
 const insertion = (id: number): UnawaitedQuery => ({
   ...CompiledQuery.raw('insert into rows values ($1)', [id]),
   prepareAs: 'insertion',
@@ -96,4 +96,86 @@ test('a commit that is answered with a rollback is none', async () => {
   })
   await expect(writing).rejects.toThrow('commit was answered with ROLLBACK')
   expect(await stored()).toEqual([])
+})
+
+test('statements that are asked for together are sent together, and carried out in that order', async () => {
+  const client = await session()
+  const { query } = client
+  let unanswered = 0
+  let unansweredMost = 0
+  client.query = ((...input: unknown[]) => {
+    unanswered += 1
+    unansweredMost = Math.max(unansweredMost, unanswered)
+    return Reflect.apply(query, client, input).finally(() => (unanswered -= 1))
+  }) as never
+  const counts = await transaction(async tx => {
+    const count = () => tx.selectFrom('rows').select(eb => eb.fn.countAll<string>().as('count'))
+    // The first write waits until the transaction is known to have begun.
+    await count().execute()
+    await tx.insertInto('rows').values({ id: 3 }).execute()
+    const [before, , after] = await Promise.all([
+      count().executeTakeFirstOrThrow(),
+      tx.insertInto('rows').values({ id: 4 }).execute(),
+      count().executeTakeFirstOrThrow(),
+    ])
+    return [before.count, after.count]
+  }).finally(() => (client.query = query))
+  expect(counts).toEqual(['1', '2'])
+  expect(unansweredMost).toBeGreaterThan(2)
+})
+
+test('of statements that are asked for together the first to fail is what the others fail with', async () => {
+  const writing = transaction(async tx => {
+    await tx.insertInto('rows').values({ id: 5 }).execute()
+    const again = tx.insertInto('rows').values({ id: 5 }).execute()
+    const reading = tx.selectFrom('rows').select('id').execute()
+    const failures = await Promise.allSettled([again, reading])
+    expect(failures).toMatchObject(Array(2).fill({ status: 'rejected', reason: { rule: 'rows_id' } }))
+  })
+  await expect(writing).rejects.toMatchObject({ rule: 'rows_id' })
+  expect(await stored()).toEqual([])
+})
+
+test('an insert that nobody waits for hides no failure before it', async () => {
+  const writing = transaction(async tx => {
+    await tx.insertInto('rows').values({ id: 5 }).execute()
+    const again = tx.insertInto('rows').values({ id: 5 }).execute()
+    await Promise.all([again, tx.executeQuery(insertion(6))])
+  })
+  await expect(writing).rejects.toMatchObject({ rule: 'rows_id' })
+  expect(await stored()).toEqual([])
+})
+
+test('nothing is carried out on a transaction that is over', async () => {
+  let kept: Transaction<Tables> | undefined
+  await transaction(async tx => {
+    kept = tx
+  })
+  await expect(kept?.insertInto('rows').values({ id: 6 }).execute()).rejects.toThrow('after the end')
+  expect(await stored()).toEqual([])
+})
+
+test('a write that waits for the beginning of a transaction that is refused meanwhile is not made', async () => {
+  let write: Promise<unknown> | undefined
+  const writing = transaction(tx => {
+    write = tx.insertInto('rows').values({ id: 8 }).execute()
+    write.catch(() => {})
+    return Promise.all([write, Promise.reject(new Error('refused'))])
+  })
+  await expect(writing).rejects.toThrow('refused')
+  await expect(write).rejects.toThrow('after the end')
+  expect(await stored()).toEqual([])
+})
+
+test('what is asked for together at the beginning of a transaction is carried out in that order', async () => {
+  await transaction(async tx => {
+    const count = () => tx.selectFrom('rows').select(eb => eb.fn.countAll<string>().as('count'))
+    const [before, , after] = await Promise.all([
+      count().executeTakeFirstOrThrow(),
+      tx.insertInto('rows').values({ id: 7 }).execute(),
+      count().executeTakeFirstOrThrow(),
+    ])
+    expect([before.count, after.count]).toEqual(['0', '1'])
+  })
+  expect(await stored()).toEqual([7])
 })

@@ -1,11 +1,12 @@
 import { EngineError } from '../../../errors/engine-error.ts'
-import { TransientFailure, UniqueViolation } from '../../storage-failure.ts'
+import { MissingReference, TransientFailure, UniqueViolation } from '../../storage-failure.ts'
 
 /** Turns what the driver or the server says into what the engine speaks of; anything unknown stays a bug. */
 export function toPostgresFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof EngineError) return error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (code === '23505') return new UniqueViolation(ruleOf(error), error)
+  if (code === '23503') return new MissingReference(textOf(error, 'table') || null, error)
   // Serialization failure, deadlock, lock not available.
   if (code === '40001' || code === '40P01' || code === '55P03') return new TransientFailure(error)
   if (code === '53100') {

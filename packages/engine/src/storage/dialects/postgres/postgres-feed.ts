@@ -102,18 +102,26 @@ type ReadRow = {
 }
 
 /** One statement, so that the entries and the snapshot belong together (READ COMMITTED takes one per statement). */
-const readStatement = `
+const readStatement = {
+  name: 'read feed',
+  text: `
   SELECT i.feed_id, pg_current_snapshot()::text AS snapshot,
          (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS database_ms,
          ($2::bigint = 0 OR EXISTS (SELECT 1 FROM changes WHERE sequence = $2::bigint)) AS continuous,
          c.sequence, c.kind, c.id
   FROM installation i LEFT JOIN changes c ON c.xid >= $1::text::xid8
   WHERE i.sole = 1
-  ORDER BY c.sequence`
+  ORDER BY c.sequence`,
+}
+
+/** `recent` are entries at or above the low-water mark, which would be read once more. */
+type EndRow = { feed_id: string; snapshot: string; sequence: string; recent: string[] }
 
 const endStatement = `
   SELECT i.feed_id, pg_current_snapshot()::text AS snapshot,
-         (SELECT coalesce(max(sequence), 0) FROM changes)::text AS sequence
+         (SELECT coalesce(max(sequence), 0) FROM changes)::text AS sequence,
+         ARRAY(SELECT c.sequence::text FROM changes c
+               WHERE c.xid >= pg_snapshot_xmin(pg_current_snapshot())) AS recent
   FROM installation i`
 
 class PostgresFeedReader implements FeedReader {
@@ -145,15 +153,13 @@ class PostgresFeedReader implements FeedReader {
   }
 
   async reopen(): Promise<void> {
-    const { rows } = await this.#connection.query<{ feed_id: string; snapshot: string; sequence: string }>(
-      endStatement,
-    )
+    const { rows } = await this.#connection.query<EndRow>(endStatement)
     const end = rows[0]
     if (!end) throw new Error('the database has no installation row')
     this.#feedId = end.feed_id
     this.#snapshot = end.snapshot
     this.#newest = BigInt(end.sequence)
-    this.#handedOut.clear()
+    this.#handedOut = new Set(end.recent)
   }
 
   async close(): Promise<void> {}

@@ -6,16 +6,22 @@ const registerStatement = `
   INSERT INTO nodes (id, confirmed, lease_ms, version, registered_at, renewed_at) VALUES ($1, $2, $3, $4, $5, $5)
   ON CONFLICT (id) DO UPDATE SET confirmed = $2, lease_ms = $3, renewed_at = $5`
 
-const listStatement = `
-  SELECT id, confirmed, lease_ms::float8 AS lease_ms, version, renewed_at::float8 AS renewed_at FROM nodes ORDER BY id`
+const listStatement = {
+  name: 'list nodes',
+  text: `
+  SELECT id, confirmed, lease_ms::float8 AS lease_ms, version, renewed_at::float8 AS renewed_at FROM nodes ORDER BY id`,
+}
 
 /**
  * Waits for no disk: a confirmation that a crash of the server loses leaves the node behind where it was, so that writers
  * wait for it. Registering does wait, since who is not in the registry is not waited for.
  */
-const confirmStatement = `
+const confirmStatement = {
+  name: 'confirm',
+  text: `
   UPDATE nodes SET confirmed = $2, renewed_at = $3
-  WHERE id = $1 AND set_config('synchronous_commit', 'off', true) = 'off'`
+  WHERE id = $1 AND set_config('synchronous_commit', 'off', true) = 'off'`,
+}
 
 /** The registry on the direct connection of the feed: a renewal waits for no pool. */
 export class PostgresRegistry implements RegistryStorage {

@@ -6,7 +6,7 @@ import type { ControlTables, ReadTables, UsageTables } from '../../tables.ts'
 import { DirectConnection } from './direct-connection.ts'
 import { insertRowsOnPostgres } from './insert-rows.ts'
 import { migratePostgres } from './migrate-postgres.ts'
-import { kyselyOver } from './postgres-dialect.ts'
+import { kyselyOver, transactionsOver } from './postgres-dialect.ts'
 import { PostgresFeed } from './postgres-feed.ts'
 import { PostgresRegistry } from './postgres-registry.ts'
 import { PostgresUsage } from './postgres-usage.ts'
@@ -32,11 +32,11 @@ export async function openPostgresStorage(
   const reports = openPool(url, { max: poolSizes.reports, statementMsMax: 60_000 })
   const leases = new DirectConnection(url)
   const feed = new PostgresFeed(url, leases)
-  const writer = kyselyOver<ControlTables>(verbs)
+  const transact = transactionsOver<ControlTables>(verbs)
   const reader = kyselyOver<ReadTables>(reports)
   const storage: Storage = {
     kind: 'postgres',
-    transaction: body => retrying(() => writer.transaction().execute(body)),
+    transaction: body => retrying(() => transact(body)),
     insert: insertRowsOnPostgres,
     lookups: kyselyOver<ControlTables>(lookups),
     reader,

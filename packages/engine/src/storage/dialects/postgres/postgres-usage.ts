@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { DamagedFacets } from '../../damaged-facets.ts'
 import type { UsageSinkTarget, UsageStorage } from '../../storage.ts'
 import type { ReadTables, UsageTables } from '../../tables.ts'
 import { monthsOfLog, partitionOf, usageTables } from './usage-partition.ts'
@@ -6,6 +7,7 @@ import { monthsOfLog, partitionOf, usageTables } from './usage-partition.ts'
 /** The usage log as monthly partitions; the planner finds the month by the bounds on the id. */
 export class PostgresUsage implements UsageStorage {
   readonly sink: UsageSinkTarget
+  readonly damaged: DamagedFacets = new DamagedFacets()
   readonly #reader: Kysely<ReadTables>
   readonly #events: Kysely<UsageTables>
 

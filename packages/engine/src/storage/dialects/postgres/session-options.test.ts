@@ -2,25 +2,53 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshPostgres } from '../../../testing/fresh-postgres.ts'
 import { openStorage } from '../../open-storage.ts'
+import type { Storage } from '../../storage.ts'
 import { DirectConnection } from './direct-connection.ts'
 
-test('no session compiles plans', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'keyturn-jit-'))
+let storage: Storage
+let direct: DirectConnection
+let remove: () => Promise<void>
+
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'keyturn-sessions-'))
   const { url, drop } = await freshPostgres()
-  const { storage } = await openStorage({ dataDirectory: directory, databaseUrl: url })
-  const direct = new DirectConnection(url)
-  const answers = await Promise.all([
-    sql<{ jit: string }>`show jit`.execute(storage.lookups),
-    sql<{ jit: string }>`show jit`.execute(storage.reader),
-    storage.transaction(tx => sql<{ jit: string }>`show jit`.execute(tx)),
-    direct.query<{ jit: string }>('show jit'),
-  ])
-  expect(answers.flatMap(({ rows }) => rows)).toEqual(Array(4).fill({ jit: 'off' }))
-  await direct.close()
-  await storage.close()
-  await drop()
-  await rm(directory, { recursive: true })
+  storage = (await openStorage({ dataDirectory: directory, databaseUrl: url })).storage
+  direct = new DirectConnection(url)
+  remove = async () => {
+    await direct.close()
+    await storage.close()
+    await drop()
+    await rm(directory, { recursive: true })
+  }
+})
+
+afterAll(() => remove())
+
+async function readSetting(name: string) {
+  const setting = sql<{ value: string }>`select current_setting(${name}) as value`
+  const answers = {
+    lookups: await setting.execute(storage.lookups),
+    transaction: await storage.transaction(tx => setting.execute(tx)),
+    leases: await direct.query<{ value: string }>('select current_setting($1) as value', [name]),
+    reader: await setting.execute(storage.reader),
+  }
+  return Object.fromEntries(Object.entries(answers).map(([session, { rows }]) => [session, rows[0]?.value]))
+}
+
+test.each([
+  ['compiles plans', 'jit'],
+  ['reads a table from end to end where there is an index', 'enable_seqscan'],
+  ['collects rows out of their order', 'enable_bitmapscan'],
+  ['joins tables whole, by hashes', 'enable_hashjoin'],
+  ['joins tables whole, by merging', 'enable_mergejoin'],
+])('no session %s', async (_, setting) => {
+  expect(await readSetting(setting)).toEqual({
+    lookups: 'off',
+    transaction: 'off',
+    leases: 'off',
+    reader: 'off',
+  })
 })

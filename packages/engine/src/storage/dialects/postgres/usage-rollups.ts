@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 import { endpointsMax, mergeFacets } from '../../facet-sums.ts'
 import type { RollupTable } from '../../tables.ts'
 import {
+  type DamagedRow,
   measureNames,
   nameOfSource,
   type RollupPeriod,
@@ -16,10 +17,12 @@ const knownMax = 200_000
 /** Adds to the rollups, within the caller's transaction. */
 export class UsageRollups {
   readonly #client: Client
+  readonly #onDamaged: (row: DamagedRow) => void
   readonly #known = new Map<string, number>()
 
-  constructor(client: Client) {
+  constructor(client: Client, onDamaged: (row: DamagedRow) => void) {
     this.#client = client
+    this.#onDamaged = onDamaged
   }
 
   async add(rows: readonly RollupRow[]): Promise<void> {
@@ -65,7 +68,11 @@ export class UsageRollups {
       values: valuesOf(held).slice(0, 3),
     })
     const stored = new Map(found.rows.map(row => [nameOfPlace(row), row.facets]))
-    const merged = held.map(row => ({ ...row, facets: merge(stored.get(nameOfRow(row)) ?? null, row) }))
+    const merged = held.map(row => {
+      const { bucket, number: source, code } = row
+      const tell = () => this.#onDamaged({ period, bucket, source, code })
+      return { ...row, facets: merge(stored.get(nameOfRow(row)) ?? null, row, tell) }
+    })
     await this.#client.query({ name: `add ${period}`, text: updateOf(table), values: valuesOf(merged) })
   }
 
@@ -143,8 +150,10 @@ function updateOf(table: string): string {
     where (old.bucket, old.source, old.code) = (added.bucket, added.source, added.code)`
 }
 
-function merge(stored: Buffer | null, { facets, source }: NumberedRow): Buffer | null {
-  return stored && facets ? mergeFacets(stored, facets, endpointsMax[source.level]) : (stored ?? facets)
+function merge(stored: Buffer | null, { facets, source }: NumberedRow, onDamaged: () => void): Buffer | null {
+  return stored && facets
+    ? mergeFacets(stored, facets, endpointsMax[source.level], onDamaged)
+    : (stored ?? facets)
 }
 
 function nameOfPlace({ bucket, source, code }: Place): string {

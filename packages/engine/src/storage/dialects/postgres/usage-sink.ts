@@ -13,13 +13,14 @@ import {
   type ShippedTo,
   type StoredBatch,
   type UsageSink,
+  type UsageSinkOptions,
 } from '../../usage-sink.ts'
 import { EarlyOutcomes } from './early-outcomes.ts'
 import { type ColumnTypes, insertFrom } from './insert-from.ts'
 import { monthsOfLog, partitionOf, usageTables } from './usage-partition.ts'
 import { UsageRollups } from './usage-rollups.ts'
 
-export type PostgresUsageSinkOptions = { url: string; now: () => number; retentionMonths: number }
+export type PostgresUsageSinkOptions = { url: string } & UsageSinkOptions
 
 const connectMs = 5_000
 const statementMs = 30_000
@@ -49,7 +50,7 @@ class PostgresUsageSink implements UsageSink {
   constructor(client: Client, options: PostgresUsageSinkOptions) {
     this.#client = client
     this.#options = options
-    this.#rollups = new UsageRollups(client)
+    this.#rollups = new UsageRollups(client, options.onDamaged)
     this.#early = new EarlyOutcomes(client)
   }
 

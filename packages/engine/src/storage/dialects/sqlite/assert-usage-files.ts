@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { EngineError } from '../../../errors/engine-error.ts'
+import { isDamage } from './sqlite-start-failure.ts'
 
 const monthFile = /^\d{4}-\d{2}\.db$/
 const activityFile = 'activity.db'
@@ -17,10 +18,37 @@ const ownTables = {
  * new one; only `activity.db` is, before there is a month, as another process may be about to make its tables.
  */
 export function assertUsageFiles(directory: string): void {
-  const months = readdirSync(directory).filter(name => monthFile.test(name))
+  const months = monthsIn(directory)
   for (const name of months) assertTables(directory, name, ownTables.month)
   const isNew = months.length === 0 && readTables(directory, activityFile).length === 0
   if (!isNew) assertTables(directory, activityFile, ownTables.activity)
+}
+
+/**
+ * What to say where shipping has met damage that no start looks for: reading all of a usage log would take minutes. Null
+ * for a failure that may pass.
+ */
+export function findUsageDamage(directory: string, error: unknown): string | null {
+  if (!isDamage(error)) return null
+  const found = [activityFile, ...monthsIn(directory).toReversed()].find(name => !isSound(directory, name))
+  return adviceOn(found === undefined ? 'A file in the folder usage' : `The file usage/${found}`)
+}
+
+function isSound(directory: string, name: string): boolean {
+  try {
+    const database = new Database(join(directory, name), { readonly: true })
+    try {
+      return database.pragma('quick_check(1)', { simple: true }) === 'ok'
+    } finally {
+      database.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+function monthsIn(directory: string): string[] {
+  return readdirSync(directory).filter(name => monthFile.test(name))
 }
 
 function assertTables(directory: string, name: string, expected: readonly string[]): void {
@@ -42,6 +70,9 @@ function readTables(directory: string, name: string): string[] {
 }
 
 function damaged(name: string, cause: unknown): EngineError {
-  const text = `The file usage/${name} of the data directory is empty, damaged, or not one of Keyturn. Check KEYTURN_DATA, restore the file from a backup, or move it away to go on without what was in it.`
-  return new EngineError('storage_unavailable', text, { cause })
+  return new EngineError('storage_unavailable', adviceOn(`The file usage/${name}`), { cause })
+}
+
+function adviceOn(file: string): string {
+  return `${file} of the data directory is empty, damaged, or not one of Keyturn. Check KEYTURN_DATA, restore the file from a backup, or move it away to go on without what was in it.`
 }

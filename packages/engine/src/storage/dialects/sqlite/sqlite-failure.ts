@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { EngineError } from '../../../errors/engine-error.ts'
-import { TransientFailure, UniqueViolation } from '../../storage-failure.ts'
+import { MissingReference, TransientFailure, UniqueViolation } from '../../storage-failure.ts'
 
 const uniqueMessage = /constraint failed: (\w+)\.(\w+)/
 
@@ -12,6 +12,7 @@ export function toSqliteFailure(error: unknown): unknown {
     const match = uniqueMessage.exec(String(error))
     return new UniqueViolation(match ? `${match[1]}_${match[2]}` : 'unknown', error)
   }
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new MissingReference(null, error)
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') return new TransientFailure(error)
   if (code === 'SQLITE_FULL') {
     return new EngineError('storage_full', 'The disk is full. Free space, then try again.', { cause: error })

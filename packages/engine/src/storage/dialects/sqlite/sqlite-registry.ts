@@ -6,7 +6,7 @@ import { isBusy, toSqliteFailure } from './sqlite-failure.ts'
 
 const busyMsMax = 2_000
 
-/** The registry in a file of its own with synchronous=OFF: a renewal is a memory write for the kernel to keep. */
+/** The registry in a file of its own with synchronous=NORMAL: a renewal is a memory write for the kernel to keep. */
 export class SqliteRegistry implements RegistryStorage {
   readonly #database: Database.Database
   readonly #confirm: Database.Statement<[FeedPosition, number, string]>

@@ -83,11 +83,14 @@ function openControl(file: string): Database.Database {
   return database
 }
 
-/** Renewals every few milliseconds need no fsync: after a power cut every node registers anew. */
+/**
+ * Renewals every few milliseconds need no fsync: after a power cut every node registers anew. A checkpoint needs one,
+ * or a power cut leaves pages that belong to no one moment, and no start can read them.
+ */
 function openRegistry(file: string): Database.Database {
   try {
     const database = openWith(file, './registry.sql')
-    database.pragma('synchronous = OFF')
+    database.pragma('synchronous = NORMAL')
     database.pragma('busy_timeout = 0')
     return database
   } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
+import { DamagedFacets } from '../../damaged-facets.ts'
 import type { UsageSinkTarget, UsageStorage } from '../../storage.ts'
 import type { UsageTables } from '../../tables.ts'
 import type { ReaderThread } from './reader-driver.ts'
@@ -11,6 +12,7 @@ import { monthsAmong } from './usage-month.ts'
 /** The usage log as one file a month in `<data>/usage`. */
 export class SqliteUsage implements UsageStorage {
   readonly sink: UsageSinkTarget
+  readonly damaged: DamagedFacets = new DamagedFacets()
   readonly #directory: string
   readonly #reader: ReaderThread
   readonly #months = new Map<string, Kysely<UsageTables>>()

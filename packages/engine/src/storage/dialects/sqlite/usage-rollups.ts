@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { endpointsMax, mergeFacets } from '../../facet-sums.ts'
 import {
+  type DamagedRow,
   measureNames,
   nameOfSource,
   type RollupPeriod,
@@ -29,9 +30,15 @@ export class UsageRollups {
   readonly #findSource: Database.Statement<string[], { id: number }>
   readonly #insertSource: Database.Statement<string[]>
 
-  constructor(database: Database.Database) {
+  /** The row that is added to. */
+  #adding: DamagedRow = { period: 'hours', bucket: 0, source: 0, code: '' }
+
+  constructor(database: Database.Database, onDamaged: (row: DamagedRow) => void) {
     this.#database = database
-    database.function('merge_facets', { deterministic: true }, mergeStored)
+    const tell = () => onDamaged(this.#adding)
+    const merge = (stored: Buffer | null, added: Buffer | null, most: number) =>
+      stored && added ? mergeFacets(stored, added, most, tell) : (stored ?? added)
+    database.function('merge_facets', { deterministic: true }, merge)
     this.#upserts = { hours: this.#upsertOf('hours'), days: this.#upsertOf('days') }
     this.#shortUpserts = { hours: this.#shortUpsertOf('hours'), days: this.#shortUpsertOf('days') }
     this.#findSource = database.prepare(
@@ -50,6 +57,7 @@ export class UsageRollups {
     for (const { row, source } of numbered) {
       const { period, bucket, code, sums, facets } = row
       const most = endpointsMax[row.source.level]
+      this.#adding = { period, bucket, source, code }
       if (sums[outcomesAt] === 0)
         this.#shortUpserts[period].run(bucket, source, code, facets, sums[0], sums[1], most)
       else this.#upserts[period].run(bucket, source, code, facets, ...sums, most)
@@ -107,7 +115,3 @@ export class UsageRollups {
 }
 
 const mergedFacets = 'facets = merge_facets(facets, excluded.facets, ?)'
-
-function mergeStored(stored: Buffer | null, added: Buffer | null, most: number): Buffer | null {
-  return stored && added ? mergeFacets(stored, added, most) : (stored ?? added)
-}

@@ -15,12 +15,13 @@ import {
   type ShippedTo,
   type StoredBatch,
   type UsageSink,
+  type UsageSinkOptions,
 } from '../../usage-sink.ts'
 import { EarlyOutcomes } from './early-outcomes.ts'
 import { createUsageMonth, monthsAmong, openUsageFile, UsageMonth } from './usage-month.ts'
 import { UsageRollups } from './usage-rollups.ts'
 
-export type SqliteUsageSinkOptions = { directory: string; now: () => number; retentionMonths: number }
+export type SqliteUsageSinkOptions = { directory: string } & UsageSinkOptions
 
 /** Files of other months are written late and seldom. */
 const openMonthsMax = 4
@@ -49,7 +50,7 @@ class SqliteUsageSink implements UsageSink {
     createPrivately(activity)
     this.#activity = openUsageFile(activity)
     this.#activity.exec(readFileSync(new URL('./activity.sql', import.meta.url), 'utf8'))
-    this.#rollups = new UsageRollups(this.#activity)
+    this.#rollups = new UsageRollups(this.#activity, options.onDamaged)
     this.#early = new EarlyOutcomes(this.#activity)
   }
 
