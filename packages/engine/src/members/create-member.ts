@@ -1,20 +1,15 @@
 import type { MemberPermission } from '@keyturn/core'
+import { assertRecent } from '../access/assert-recent.ts'
 import { authorise } from '../access/authorise.ts'
 import { invalidInput } from '../errors/engine-error.ts'
 import { newId } from '../ids/new-id.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
+import { foldEmail } from '../users/user.ts'
 import { assertGrantablePermissions } from './grantable-permissions.ts'
 import { uninvited } from './invitation.ts'
 import { removeInvitationTo } from './invitation-queries.ts'
-import {
-  foldEmail,
-  isMemberAlready,
-  type MemberView,
-  memberTarget,
-  permissionFaults,
-  toMemberView,
-} from './member.ts'
+import { isMemberAlready, type MemberView, memberTarget, permissionFaults, toMemberView } from './member.ts'
 import { insertMember } from './member-queries.ts'
 import { findPeopledOrganization } from './peopled-organization.ts'
 
@@ -29,6 +24,7 @@ export type CreateMemberInput = {
 /** Adds a person to an organization; an invitation to the same address has served its purpose. */
 export async function createMember(ctx: Context, input: CreateMemberInput): Promise<Mutated<MemberView>> {
   authorise(ctx.principal, 'members:write')
+  assertRecent(ctx.principal, ctx.clock)
   const permissions = input.permissions ?? []
   const faults = permissionFaults(permissions)
   if (faults.length > 0) throw invalidInput(faults)

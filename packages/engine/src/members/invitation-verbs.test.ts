@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listAuditEvents } from '../audit/list-audit-events.ts'
+import { people } from '../notifications/testing/people.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { createInvitation } from './create-invitation.ts'
 import { createMember } from './create-member.ts'
@@ -42,7 +43,7 @@ onBothDatabases(suite => {
     await createInvitation(suite.ctx, again)
   })
 
-  test('who joins is invited no more, and a member is not invited', async () => {
+  test('who is written down is invited no more; who has joined is not invited, and who has not may be', async () => {
     const { invitation: _, ...place } = await invited()
     await createMember(suite.ctx, { organizationId: place.organizationId, email })
     expect((await listInvitations(suite.ctx, place)).data).toEqual([])
@@ -51,7 +52,40 @@ onBothDatabases(suite => {
       { action: 'member.uninvited', target: { id: place.invitationId } },
       { action: 'member.created' },
     ])
-    await expect(createInvitation(suite.ctx, { ...place, email })).rejects.toMatchObject({ code: 'conflict' })
+    await createInvitation(suite.ctx, { ...place, email })
+    const { email: joined } = await people(suite).join({ organizationId: place.organizationId })
+    await expect(createInvitation(suite.ctx, { ...place, email: joined })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  test('an address is not written to without end, whoever invites it and however often that is withdrawn', async () => {
+    const address = `often-${suite.database}@example.com`
+    const [one, other] = [await suite.organization(), await suite.organization()]
+    for (let count = 0; count < 10; count++) {
+      const organizationId = count % 2 === 0 ? one.id : other.id
+      const { result } = await createInvitation(suite.ctx, { organizationId, email: address })
+      await deleteInvitation(suite.ctx, { organizationId, invitationId: result.id })
+    }
+    const limited = { code: 'rate_limited', retryAfterSeconds: expect.any(Number) }
+    const again = { organizationId: one.id, email: address.toUpperCase() }
+    await expect(createInvitation(suite.ctx, again)).rejects.toMatchObject(limited)
+    await createInvitation(suite.ctx, { ...again, email: `other-${address}` })
+    const soon = new Date(suite.ctx.clock.now() + 3_600_000).toISOString()
+    await createInvitation(suite.at(soon), again)
+  })
+
+  test('an organization invites so many in an hour, which nobody uses up who may not invite there', async () => {
+    const { id: organizationId } = await suite.organization()
+    const asking = (count: number) => ({
+      organizationId,
+      email: `n${count}@${organizationId.slice(4)}.example`,
+    })
+    const elsewhere = suite.as({ reach: { organizationId: (await suite.organization()).id } })
+    await expect(createInvitation(elsewhere, asking(0))).rejects.toMatchObject({ code: 'not_found' })
+    for (let count = 0; count < 100; count++) await createInvitation(suite.ctx, asking(count))
+    const limited = { code: 'rate_limited', retryAfterSeconds: expect.any(Number) }
+    await expect(createInvitation(suite.ctx, asking(100))).rejects.toMatchObject(limited)
   })
 
   test('a withdrawn invitation is gone and in the audit log', async () => {

@@ -1,11 +1,12 @@
 import type { MemberPermission } from '@keyturn/core'
 import type { Selectable } from 'kysely'
+import { storedPermissions } from '../access/permission-scopes.ts'
 import type { Actor } from '../access/principal.ts'
+import { storedActor } from '../access/stored-actor.ts'
 import type { AuditDraft } from '../audit/audit-event.ts'
 import { toInstant, toInstantOrNull } from '../clock/clock.ts'
-import { isStoredObject, isText, StoredMembers } from '../storage/stored-members.ts'
+import { StoredMembers } from '../storage/stored-members.ts'
 import type { InvitationTable } from '../storage/tables.ts'
-import { storedPermissions } from './member.ts'
 
 export type InvitationRow = Selectable<InvitationTable>
 
@@ -56,14 +57,4 @@ export function toInvitationView(row: InvitationRow, now: number): InvitationVie
   }
   if (stored.unreadable.length > 0) view.unreadable = stored.unreadable
   return view
-}
-
-const unknownActor: Actor = { type: 'system', id: 'unknown', name: 'Unknown' }
-const storedActor = { isReadable: isActor, otherwise: unknownActor }
-
-function isActor(value: unknown): value is Actor {
-  if (!isStoredObject(value)) return false
-  return (
-    (value['type'] === 'key' || value['type'] === 'system') && isText(value['id']) && isText(value['name'])
-  )
 }

@@ -7,18 +7,20 @@ import { hasOtherAdministrator } from './member-queries.ts'
 
 /**
  * Refuses to take an administrator away for a key that could not make one, and to take the last one: nobody of the
- * organization could undo it. Its row must be locked, so that two administrators cannot go at the same moment.
+ * organization could undo it. Who has joined leaves another behind who can sign in; where they have not, any will do. Its
+ * row must be locked, so that two administrators cannot go at the same moment.
  */
 export async function assertAdministratorMayGo(
   tx: Tx,
   principal: Principal,
-  member: Pick<MemberView, 'id' | 'organizationId' | 'permissions'>,
+  member: Pick<MemberView, 'id' | 'organizationId' | 'userId' | 'permissions'>,
 ): Promise<void> {
   if (!member.permissions.includes('administer')) return
   assertTakesAdministrator(principal)
-  if (await hasOtherAdministrator(tx, { organizationId: member.organizationId, memberId: member.id })) return
+  const { id: memberId, organizationId, userId } = member
+  if (await hasOtherAdministrator(tx, { organizationId, memberId, joined: userId !== null })) return
   throw new EngineError(
-    'conflict',
-    'This is the last administrator of the organization. Make somebody else one first.',
+    'last_owner',
+    'This is the last administrator of the organization who can sign in. Make somebody else one first.',
   )
 }

@@ -29,8 +29,8 @@ export async function findMemberWithin(
   return withLock(members, lock).executeTakeFirst()
 }
 
-/** By the unique index on the address. */
-export async function hasMemberWithEmail(
+/** Whether there is a member with this address who has joined; by the unique index on the address. */
+export async function hasJoinedWithEmail(
   query: Queryable,
   { organizationId, email }: { organizationId: string; email: string },
 ): Promise<boolean> {
@@ -39,17 +39,33 @@ export async function hasMemberWithEmail(
     .select('id')
     .where('email', '=', email)
     .where('organization_id', '=', organizationId)
+    .where('user_id', 'is not', null)
     .executeTakeFirst()
   return found !== undefined
 }
 
-/** By the index on the organization, whose row the caller has locked. */
+/** By the unique index on the address; its organization's row is locked by the caller. */
+export async function findMemberByEmail(
+  tx: Tx,
+  { organizationId, email }: { organizationId: string; email: string },
+): Promise<MemberRow | undefined> {
+  return tx
+    .selectFrom('members')
+    .selectAll()
+    .where('email', '=', email)
+    .where('organization_id', '=', organizationId)
+    .executeTakeFirst()
+}
+
+/** By the index on the organization, whose row the caller has locked; `joined`: one of those who can sign in. */
 export async function hasOtherAdministrator(
   tx: Tx,
-  { organizationId, memberId }: MemberPlace,
+  { organizationId, memberId, joined }: MemberPlace & { joined: boolean },
 ): Promise<boolean> {
-  const found = await tx
-    .selectFrom('members')
+  const signingIn = tx.selectFrom('users').select('id').where('disabled_at', 'is', null)
+  const members = tx.selectFrom('members')
+  const counted = joined ? members.where('user_id', 'in', signingIn) : members
+  const found = await counted
     .select('id')
     .where('organization_id', '=', organizationId)
     .where('id', '!=', memberId)

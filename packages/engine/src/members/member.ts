@@ -1,10 +1,11 @@
-import { type MemberPermission, memberPermissions } from '@keyturn/core'
+import type { MemberPermission } from '@keyturn/core'
 import type { Selectable } from 'kysely'
+import { storedPermissions } from '../access/permission-scopes.ts'
 import { withVersion } from '../access/versioned.ts'
 import type { AuditTarget } from '../audit/audit-event.ts'
 import { toInstant, toInstantOrNull } from '../clock/clock.ts'
 import { EngineError, type FieldError } from '../errors/engine-error.ts'
-import { isListOf, StoredMembers } from '../storage/stored-members.ts'
+import { StoredMembers } from '../storage/stored-members.ts'
 import type { MemberTable } from '../storage/tables.ts'
 
 export type MemberRow = Selectable<MemberTable>
@@ -13,6 +14,8 @@ export type MemberRow = Selectable<MemberTable>
 export type MemberView = {
   id: string
   organizationId: string
+  /** Who it is; null for somebody who was written down and has not joined. */
+  userId: string | null
   email: string
   name: string | null
   permissions: MemberPermission[]
@@ -32,6 +35,7 @@ export function toMemberView(row: MemberRow): MemberView {
   const view: MemberView = {
     id: row.id,
     organizationId: row.organization_id,
+    userId: row.user_id,
     email: row.email,
     name: row.name,
     permissions: stored.read('permissions', row.permissions, storedPermissions),
@@ -42,27 +46,12 @@ export function toMemberView(row: MemberRow): MemberView {
   return withVersion(view, row.version)
 }
 
-/** Permissions that cannot be read are none. */
-export const storedPermissions = { isReadable: isListOf(isPermission), otherwise: [] }
-
-function isPermission(value: unknown): value is MemberPermission {
-  return memberPermissions.some(permission => permission === value)
-}
-
 export function permissionFaults(permissions: readonly MemberPermission[]): FieldError[] {
   return permissions.flatMap((permission, index) =>
     permissions.indexOf(permission) === index
       ? []
       : [{ pointer: `/permissions/${index}`, message: `${permission} is listed twice.` }],
   )
-}
-
-/**
- * One address, one spelling: addresses are compared and kept in lower case. They hold ASCII only, so that no two
- * letters of different alphabets fold to one.
- */
-export function foldEmail(email: string): string {
-  return email.replace(/[A-Z]/g, letter => letter.toLowerCase())
 }
 
 /** Who it is stands in the details alone: those can be erased, and the chain stays whole. */
