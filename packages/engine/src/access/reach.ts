@@ -3,6 +3,9 @@ export type Reach = { readonly organizationId: string | null; readonly apiId: st
 
 export const everything: Reach = { organizationId: null, apiId: null }
 
+/** No organization and no API has an empty id. */
+export const nowhere: Reach = { organizationId: '', apiId: '' }
+
 /** Whether a row of this organization and API lies within reach. */
 export function isWithinReach(reach: Reach, row: { organizationId: string; apiId: string | null }): boolean {
   if (reach.organizationId !== null && reach.organizationId !== row.organizationId) return false

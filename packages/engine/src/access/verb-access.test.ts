@@ -5,7 +5,12 @@ import { deleteApi } from '../apis/delete-api.ts'
 import { getApi } from '../apis/get-api.ts'
 import { listApis } from '../apis/list-apis.ts'
 import { updateApi } from '../apis/update-api.ts'
+import { deleteIdentityProvider } from '../identity-providers/delete-identity-provider.ts'
+import { getIdentityProvider } from '../identity-providers/get-identity-provider.ts'
+import { setIdentityProvider } from '../identity-providers/set-identity-provider.ts'
 import { newId } from '../ids/new-id.ts'
+import { completeRotation } from '../keys/complete-rotation.ts'
+import { countKeys } from '../keys/count-keys.ts'
 import { createKey } from '../keys/create-key.ts'
 import { deleteKey } from '../keys/delete-key.ts'
 import { getKey } from '../keys/get-key.ts'
@@ -23,16 +28,31 @@ import { listInvitations } from '../members/list-invitations.ts'
 import { listMembers } from '../members/list-members.ts'
 import { updateMember } from '../members/update-member.ts'
 import type { Context } from '../mutate/context.ts'
+import { getSystem } from '../nodes/get-system.ts'
+import type { NodeStatus } from '../nodes/node-status.ts'
 import { createOrganization } from '../organizations/create-organization.ts'
 import { deleteOrganization } from '../organizations/delete-organization.ts'
 import { getOrganization } from '../organizations/get-organization.ts'
 import { listOrganizations } from '../organizations/list-organizations.ts'
 import { updateOrganization } from '../organizations/update-organization.ts'
+import { createPortalSession } from '../portal-sessions/create-portal-session.ts'
+import { approveAccessRequest } from '../requests/approve-access-request.ts'
+import { approveResetRequest } from '../requests/approve-reset-request.ts'
+import { createAccessRequest } from '../requests/create-access-request.ts'
+import { createResetRequest } from '../requests/create-reset-request.ts'
+import { declineAccessRequest } from '../requests/decline-access-request.ts'
+import { declineResetRequest } from '../requests/decline-reset-request.ts'
+import { getResetRequest } from '../requests/get-reset-request.ts'
+import { listAccessRequests } from '../requests/list-access-requests.ts'
+import { listResetRequests } from '../requests/list-reset-requests.ts'
+import { withdrawResetRequest } from '../requests/withdraw-reset-request.ts'
 import type { Storage } from '../storage/storage.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 
 type Ids = { apiId: string; organizationId: string; keyId: string }
 type Verb = { scope: ManagementScope; call: (ctx: Context, ids: Ids) => Promise<unknown> }
+
+const reason = 'It was in a log'
 
 /** The verbs that name a thing of a tenant; each is refused in the same words whether it exists or not. */
 const onKeys: Record<string, Verb> = {
@@ -41,9 +61,14 @@ const onKeys: Record<string, Verb> = {
     scope: 'keys:write',
     call: (ctx, { keyId }) => updateKey(ctx, { keyId, patch: { name: 'X' } }),
   },
+  completeRotation: { scope: 'keys:write', call: (ctx, { keyId }) => completeRotation(ctx, { keyId }) },
   rotateKey: { scope: 'keys:write', call: (ctx, { keyId }) => rotateKey(ctx, { keyId }) },
   revokeKey: { scope: 'keys:write', call: (ctx, { keyId }) => revokeKey(ctx, { keyId }) },
   deleteKey: { scope: 'keys:write', call: (ctx, { keyId }) => deleteKey(ctx, { keyId }) },
+  createResetRequest: {
+    scope: 'keys:read',
+    call: (ctx, { keyId }) => createResetRequest(ctx, { keyId, reason }),
+  },
 }
 const onOrganizations: Record<string, Verb> = {
   getOrganization: {
@@ -63,6 +88,7 @@ const onOrganizations: Record<string, Verb> = {
 const email = 'ada@example.com'
 const memberId = newId('mem', 0)
 const invitationId = newId('inv', 0)
+const requestId = newId('acr', 0)
 /** The people of an organization: reading and changing them are two scopes. */
 const onPeople: Record<string, Verb> = {
   listMembers: {
@@ -101,6 +127,64 @@ const onPeople: Record<string, Verb> = {
     scope: 'members:write',
     call: (ctx, { organizationId }) => deleteInvitation(ctx, { organizationId, invitationId }),
   },
+  listAccessRequests: {
+    scope: 'members:read',
+    call: (ctx, { organizationId }) => listAccessRequests(ctx, { organizationId }),
+  },
+  approveAccessRequest: {
+    scope: 'members:write',
+    call: (ctx, { organizationId }) => approveAccessRequest(ctx, { organizationId, requestId }),
+  },
+  declineAccessRequest: {
+    scope: 'members:write',
+    call: (ctx, { organizationId }) => declineAccessRequest(ctx, { organizationId, requestId, reason }),
+  },
+}
+/** What names a request alone, and what a person asks for. */
+const onRequests: Record<string, Verb> = {
+  approveResetRequest: {
+    scope: 'keys:write',
+    call: ctx => approveResetRequest(ctx, { requestId: newId('rst', 0) }),
+  },
+  declineResetRequest: {
+    scope: 'keys:write',
+    call: ctx => declineResetRequest(ctx, { requestId: newId('rst', 0), reason }),
+  },
+  withdrawResetRequest: {
+    scope: 'keys:read',
+    call: ctx => withdrawResetRequest(ctx, { requestId: newId('rst', 0) }),
+  },
+  getResetRequest: {
+    scope: 'keys:read',
+    call: ctx => getResetRequest(ctx, { requestId: newId('rst', 0) }),
+  },
+  listResetRequests: { scope: 'keys:read', call: ctx => listResetRequests(ctx) },
+  createAccessRequest: {
+    scope: 'organizations:read',
+    call: (ctx, { organizationId }) => createAccessRequest(ctx, { organizationId, permission: 'view_logs' }),
+  },
+}
+/** How they sign in: scopes of their own, as whoever vouches for people can be anybody. */
+const provider = {
+  name: 'X',
+  issuer: 'https://x.example',
+  clientId: 'x',
+  clientSecret: null,
+  emailDomains: [],
+}
+const onSignIn: Record<string, Verb> = {
+  getIdentityProvider: {
+    scope: 'identity:read',
+    call: (ctx, { organizationId }) => getIdentityProvider(ctx, { organizationId }),
+  },
+  setIdentityProvider: {
+    scope: 'identity:write',
+    call: (ctx, { organizationId }) => setIdentityProvider(ctx, { ...provider, organizationId }),
+  },
+  deleteIdentityProvider: {
+    scope: 'identity:write',
+    call: (ctx, { organizationId }) => deleteIdentityProvider(ctx, { organizationId }),
+  },
 }
 const onApis: Record<string, Verb> = {
   getApi: { scope: 'apis:read', call: (ctx, { apiId }) => getApi(ctx, { apiId }) },
@@ -118,7 +202,9 @@ const onBoth: Record<string, Verb> = {
 }
 const onNothing: Record<string, Verb> = {
   listKeys: { scope: 'keys:read', call: ctx => listKeys(ctx) },
+  countKeys: { scope: 'keys:read', call: ctx => countKeys(ctx) },
   listApis: { scope: 'apis:read', call: ctx => listApis(ctx) },
+  getSystem: { scope: 'metrics:read', call: ctx => getSystem(ctx, {} as NodeStatus) },
   createApi: { scope: 'apis:write', call: ctx => createApi(ctx, { name: 'X', prefix: '!' }) },
   listOrganizations: { scope: 'organizations:read', call: ctx => listOrganizations(ctx) },
   createOrganization: {
@@ -126,7 +212,31 @@ const onNothing: Record<string, Verb> = {
     call: ctx => createOrganization(ctx, { name: 'X', timezone: '!' }),
   },
 }
-const all = { ...onKeys, ...onOrganizations, ...onPeople, ...onApis, ...onBoth, ...onNothing }
+/** Programs alone vouch for the people of their product. */
+const onPortals: Record<string, Verb> = {
+  createPortalSession: {
+    scope: 'portal:write',
+    call: (ctx, { apiId, organizationId }) =>
+      createPortalSession(ctx, {
+        apiId,
+        organizationId,
+        actor: { id: 'user_1', name: 'Grace' },
+        permissions: ['view_keys'],
+        linkDigest: Buffer.alloc(32),
+      }),
+  },
+}
+const all = {
+  ...onKeys,
+  ...onOrganizations,
+  ...onPeople,
+  ...onRequests,
+  ...onSignIn,
+  ...onApis,
+  ...onBoth,
+  ...onNothing,
+  ...onPortals,
+}
 
 /** Fails whoever asks the database for anything. */
 const unreadable = new Proxy({} as Storage, {
@@ -167,6 +277,8 @@ onBothDatabases(suite => {
       lookups.selectFrom('secrets').selectAll().orderBy('id').execute(),
       lookups.selectFrom('members').selectAll().orderBy('id').execute(),
       lookups.selectFrom('invitations').selectAll().orderBy('id').execute(),
+      lookups.selectFrom('identity_providers').selectAll().orderBy('id').execute(),
+      lookups.selectFrom('requests').selectAll().orderBy('id').execute(),
       lookups.selectFrom('audit_heads').selectAll().orderBy('chain_id').execute(),
     ])
   }
@@ -185,7 +297,7 @@ onBothDatabases(suite => {
 
   describe('what belongs to somebody else is refused like what does not exist, and stays as it is', () => {
     const confined = [
-      ...Object.entries({ ...onKeys, ...onOrganizations, ...onPeople, ...onBoth }).map(
+      ...Object.entries({ ...onKeys, ...onOrganizations, ...onPeople, ...onSignIn, ...onBoth }).map(
         verb => ['organization', ...verb] as const,
       ),
       ...Object.entries({ ...onKeys, ...onApis, ...onBoth }).map(verb => ['api', ...verb] as const),
@@ -210,6 +322,8 @@ onBothDatabases(suite => {
       expect((await listKeys(ctx)).data.map(({ id }) => id)).toEqual([own.keyId])
       expect((await listKeys(ctx, { organizationId: foreign.organizationId })).data).toEqual([])
       expect((await listKeys(ctx, { apiId: foreign.apiId })).data).toEqual([])
+      expect(await countKeys(ctx)).toEqual({ count: 1, hasMore: false })
+      expect(await countKeys(ctx, { organizationId: foreign.organizationId })).toMatchObject({ count: 0 })
     }
     expect((await listOrganizations(ofOrganization)).data.map(({ id }) => id)).toEqual([own.organizationId])
     expect((await listApis(ofApi)).data.map(({ id }) => id)).toEqual([own.apiId])
