@@ -5,6 +5,7 @@ import type { Queryable, Storage, Tx } from '../storage/storage.ts'
 import { lostRace } from '../storage/storage-failure.ts'
 import type { AuditDetailTable, AuditEventTable, AuditHeadTable } from '../storage/tables.ts'
 import { genesisHash } from './audit-chain.ts'
+import { detailsErased } from './audit-event.ts'
 
 export type AuditEventRow = AuditEventTable & { details: string | null; salt: Buffer | null }
 
@@ -59,7 +60,10 @@ export async function insertEvents(storage: Storage, tx: Tx, events: readonly Ne
   )
 }
 
-/** Newest first; by the unique index on id, or by target where one is named. */
+/**
+ * Newest first. By target where one is named, of one chain by its sequence (its events may lie far apart in the log), and
+ * else by the unique index on id.
+ */
 export async function selectEventsWithin(
   query: Queryable,
   filter: { organizationId: string | null; targetId: string | null; before: string | null; limit: number },
@@ -72,13 +76,21 @@ export async function selectEventsWithin(
     .leftJoin('audit_details as d', 'd.event_id', 'e.id')
     .selectAll('e')
     .select(['d.details', 'd.salt'])
-    .orderBy('e.id', 'desc')
     .limit(filter.limit)
   if (chainId !== null) events = events.where('e.chain_id', '=', chainId)
   if (filter.targetId !== null) events = events.where('e.target_id', '=', filter.targetId)
   if (reach.apiId !== null) events = events.where(ofApi(reach.apiId))
+  if (chainId !== null && filter.targetId === null) {
+    if (filter.before !== null) events = events.where('e.sequence', '<', sequenceOf(chainId, filter.before))
+    return events.orderBy('e.sequence', 'desc').execute()
+  }
   if (filter.before !== null) events = events.where('e.id', '<', filter.before)
-  return events.execute()
+  return events.orderBy('e.id', 'desc').execute()
+}
+
+/** Nothing, so that no event comes before it, for one of another chain. By the unique index on id. */
+function sequenceOf(chainId: string, eventId: string) {
+  return sql<number>`(select b.sequence from audit_events b where b.id = ${eventId} and b.chain_id = ${chainId})`
 }
 
 /** A filter for what lies out of reach finds nothing, as if it did not exist. */
@@ -141,4 +153,47 @@ export async function findUnchainedOrganization(query: Queryable, organizationId
     .limit(1)
   if (organizationId !== null) unchained = unchained.where('o.id', '=', organizationId)
   return unchained.executeTakeFirst()
+}
+
+/** The newest event of a chain that says that the details before it were erased; by primary key, from the end. */
+export async function findErasure(query: Queryable, chainId: string): Promise<number> {
+  const newest = await query
+    .selectFrom('audit_events')
+    .select('sequence')
+    .where('chain_id', '=', chainId)
+    .where('action', '=', detailsErased)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return newest?.sequence ?? 0
+}
+
+/** Whether an event of a chain has details yet, but for the events that say that others were erased. */
+export async function hasDetails(query: Queryable, chainId: string): Promise<boolean> {
+  const found = await detailsOf(query, chainId)
+    .where('e.action', '!=', detailsErased)
+    .select('d.event_id')
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** Erases a slice of the details before an event of their chain, and answers how many; by primary key. */
+export async function eraseDetails(
+  tx: Tx,
+  { chainId, before, limit }: { chainId: string; before: number; limit: number },
+): Promise<number> {
+  const slice = detailsOf(tx, chainId).where('e.sequence', '<', before).select('d.event_id').limit(limit)
+  const { numDeletedRows } = await tx
+    .deleteFrom('audit_details')
+    .where('event_id', 'in', slice)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+function detailsOf(query: Queryable, chainId: string) {
+  return query
+    .selectFrom('audit_events as e')
+    .innerJoin('audit_details as d', 'd.event_id', 'e.id')
+    .where('e.chain_id', '=', chainId)
 }

@@ -27,7 +27,7 @@ async function* pagesOf(
     const filter = { organizationId, targetId, before, limit: pageSize }
     const rows = await selectEventsWithin(ctx.storage.reader, filter, ctx.reach)
     const last = rows.at(-1)
-    if (last) yield rows.map(toAuditEventView)
+    if (last) yield rows.map(row => toAuditEventView(row, ctx.reach))
     if (!last || rows.length < pageSize) return
     before = last.id
   }

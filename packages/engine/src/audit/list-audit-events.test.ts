@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
+import { operatorName } from '../access/principal.ts'
 import { deleteKey } from '../keys/delete-key.ts'
 import { revokeKey } from '../keys/revoke-key.ts'
+import { updateMember } from '../members/update-member.ts'
+import type { Context } from '../mutate/context.ts'
 import { updateOrganization } from '../organizations/update-organization.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
+import { addPerson } from '../testing/people.ts'
+import { exportAuditEvents } from './export-audit-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
+import { verifyAudit } from './verify-audit.ts'
 
 onBothDatabases(suite => {
   const actions = async (ctx = suite.ctx, input = {}) =>
@@ -86,5 +92,68 @@ onBothDatabases(suite => {
     await expect(listAuditEvents(suite.ctx, { cursor: 'bm9uZQ' })).rejects.toMatchObject({
       code: 'invalid_cursor',
     })
+  })
+
+  const renamed = async (ctx: Context, organizationId: string, name: string) => {
+    await updateOrganization(ctx, { organizationId, patch: { name } })
+    const { data } = await listAuditEvents(suite.ctx, { organizationId })
+    return data[0]
+  }
+
+  test('names a person as they were known then, until details are erased, and hashes nothing of that', async () => {
+    const { id: organizationId } = await suite.organization()
+    const ada = await addPerson(suite, { organizationId, permissions: ['administer'] })
+    const event = await renamed(await ada.request(), organizationId, 'Acme 2')
+    const actor = { type: 'user', id: ada.userId, name: 'Ada', email: ada.email }
+    expect(event).toMatchObject({ action: 'organization.updated', actor })
+    expect(event?.details).not.toHaveProperty('actor')
+    await updateMember(suite.ctx, { organizationId, memberId: ada.memberId, patch: { name: 'Grace' } })
+    const { data } = await listAuditEvents(suite.ctx, { organizationId })
+    expect(data.find(({ id }) => id === event?.id)?.actor).toEqual(actor)
+    const { lookups } = suite.ctx.storage
+    const stored = lookups.selectFrom('audit_events').select('body').where('chain_id', '=', organizationId)
+    expect(JSON.stringify(await stored.execute())).not.toContain(ada.email)
+    expect(await verifyAudit(suite.ctx, { organizationId })).toMatchObject({ valid: true })
+    await suite.write(null, tx =>
+      tx
+        .deleteFrom('audit_details')
+        .where('event_id', '=', event?.id ?? '')
+        .execute(),
+    )
+    const erased = (await listAuditEvents(suite.ctx, { organizationId })).data
+    expect(erased.find(({ id }) => id === event?.id)).toMatchObject({
+      actor: { type: 'user', id: ada.userId, name: 'Member', email: null },
+      details: null,
+    })
+  })
+
+  test('an organization reads who its members are to it, and not which of the vendor’s staff it was', async () => {
+    const { id: organizationId } = await suite.organization()
+    const [ada, staff] = [
+      await addPerson(suite, { organizationId, permissions: ['administer', 'view_logs'] }),
+      await addPerson(suite, { operator: 'operator' }),
+    ]
+    await suite.write(null, tx =>
+      tx
+        .updateTable('users')
+        .set({ email: `private-${ada.email}` })
+        .where('id', '=', ada.userId)
+        .execute(),
+    )
+    expect(await renamed(await ada.request(), organizationId, 'By Ada')).toMatchObject({
+      actor: { email: ada.email },
+    })
+    expect(await renamed(await staff.request(), organizationId, 'By staff')).toMatchObject({
+      actor: { name: 'Ada', email: staff.email },
+    })
+    const member = await ada.request()
+    const { data } = await listAuditEvents(member)
+    expect(data[0]?.actor).toEqual({ type: 'user', id: staff.userId, name: operatorName, email: null })
+    const pages = []
+    for await (const page of exportAuditEvents(member)) pages.push(...page)
+    for (const text of [JSON.stringify(data), JSON.stringify(pages)]) {
+      expect(text).not.toContain(staff.email)
+      expect(text).not.toContain('private-')
+    }
   })
 })

@@ -27,5 +27,5 @@ export async function listAuditEvents(
     limit: limit + 1,
   }
   const rows = await selectEventsWithin(ctx.storage.reader, filter, ctx.reach)
-  return toPage('audit', rows, { limit, filter: input, view: toAuditEventView })
+  return toPage('audit', rows, { limit, filter: input, view: row => toAuditEventView(row, ctx.reach) })
 }

@@ -2,7 +2,7 @@ import { authorise } from '../access/authorise.ts'
 import type { ReadContext } from '../access/read-context.ts'
 import { EngineError, notFound } from '../errors/engine-error.ts'
 import { chainHash, detailsDigest, genesisHash } from './audit-chain.ts'
-import { type AuditBody, installationChain } from './audit-event.ts'
+import { type AuditBody, detailsErased, installationChain } from './audit-event.ts'
 import {
   type AuditEventRow,
   findStrayEvent,
@@ -15,6 +15,8 @@ export type AuditVerification =
   | {
       valid: true
       events: number
+      /** Of how many of them the details were erased, as later events of their chains say. */
+      erased: number
       head: string
       chains: { chainId: string; sequence: number; hash: string }[]
     }
@@ -24,7 +26,8 @@ const pageSize = 1_000
 
 /**
  * Recomputes every hash of the chains within reach and compares them with what is stored: finds edits, deletions,
- * insertions, reordering, a cut tail, chains that are gone, and details that were changed or deleted. Reads on the
+ * insertions, reordering, a cut tail, chains that are gone, and details that were changed, or deleted while no later event
+ * of the chain says that they were erased. Reads on the
  * reader thread or pool.
  */
 export async function verifyAudit(
@@ -35,15 +38,16 @@ export async function verifyAudit(
   const wanted = chainWithin(ctx, input.organizationId)
   const heads = await selectHeads(ctx.storage.reader, wanted)
   const chains: { chainId: string; sequence: number; hash: string }[] = []
-  let events = 0
+  let [events, erased] = [0, 0]
   for (const head of heads) {
-    const broken = await verifyChain(ctx, {
+    const found = await verifyChain(ctx, {
       chainId: head.chain_id,
       sequence: head.sequence,
       hash: head.hash,
     })
-    if (broken) return { valid: false, firstBroken: broken }
+    if ('reason' in found) return { valid: false, firstBroken: found }
     events += head.sequence
+    erased += found.erased
     chains.push({ chainId: head.chain_id, sequence: head.sequence, hash: head.hash.toString('hex') })
   }
   const stray = await findStrayEvent(ctx.storage.reader, wanted)
@@ -56,7 +60,7 @@ export async function verifyAudit(
     return { valid: false, firstBroken: { chainId: missing, sequence: 1, reason: 'missing' } }
   }
   const whole = chains.find(chain => chain.chainId === (wanted ?? installationChain))
-  return { valid: true, events, head: whole?.hash ?? genesisHash.toString('hex'), chains }
+  return { valid: true, events, erased, head: whole?.hash ?? genesisHash.toString('hex'), chains }
 }
 
 /** Which chain is meant; null is all. A chain spans all APIs, so a credential that is confined to one sees none. */
@@ -88,22 +92,32 @@ type Broken = { chainId: string; sequence: number; reason: string }
 async function verifyChain(
   ctx: ReadContext,
   head: { chainId: string; sequence: number; hash: Buffer },
-): Promise<Broken | null> {
+): Promise<Broken | { erased: number }> {
+  const { chainId } = head
   let previous = genesisHash
   let sequence = 0
+  let erased = 0
+  /** Events without details that no later one has accounted for so far. */
+  let bare = { first: 0, count: 0 }
   while (sequence < head.sequence) {
     const limit = Math.min(pageSize, head.sequence - sequence)
-    const rows = await selectChain(ctx.storage.reader, head.chainId, { after: sequence, limit })
-    if (rows.length === 0) return { chainId: head.chainId, sequence: sequence + 1, reason: 'missing' }
+    const rows = await selectChain(ctx.storage.reader, chainId, { after: sequence, limit })
+    if (rows.length === 0) return { chainId, sequence: sequence + 1, reason: 'missing' }
     for (const row of rows) {
-      const reason = faultOf(row, previous, sequence + 1)
-      if (reason) return { chainId: head.chainId, sequence: sequence + 1, reason }
-      previous = row.hash
       sequence += 1
+      const reason = faultOf(row, previous, sequence)
+      if (reason) return { chainId, sequence, reason }
+      previous = row.hash
+      if (row.action === detailsErased) {
+        erased += bare.count
+        bare = { first: 0, count: 0 }
+      }
+      if (row.details === null) bare = { first: bare.first || sequence, count: bare.count + 1 }
     }
   }
-  if (!previous.equals(head.hash)) return { chainId: head.chainId, sequence, reason: 'head' }
-  return null
+  if (bare.count > 0) return { chainId, sequence: bare.first, reason: 'details_missing' }
+  if (!previous.equals(head.hash)) return { chainId, sequence, reason: 'head' }
+  return { erased }
 }
 
 function faultOf(row: AuditEventRow, previous: Buffer, sequence: number): string | null {
@@ -113,7 +127,6 @@ function faultOf(row: AuditEventRow, previous: Buffer, sequence: number): string
   const columns = [body.chainId, body.sequence, body.id, body.action, body.target.id]
   const stored = [row.chain_id, row.sequence, row.id, row.action, row.target_id]
   if (columns.some((value, index) => value !== stored[index])) return 'columns'
-  // Nothing erases details yet; a chain whose organization was erased will have to say so in an event of its own.
-  if (row.details === null || row.salt === null) return 'details_missing'
+  if (row.details === null || row.salt === null) return null
   return detailsDigest(row.salt, row.details) === body.detailsDigest ? null : 'details'
 }

@@ -1,11 +1,13 @@
 /**
  * What an organization may do (its ceiling, its limits, whether it is suspended) is the vendor's to say, and the
  * organization spans all APIs. So a credential that is confined to the organization changes how it presents itself
- * and no more, and one that is confined to an API changes nothing.
+ * and asks more of its own keys and people, never less; one that is confined to an API changes nothing.
  */
 import type { Reach } from '../access/reach.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import { isAtLeastAsTight } from './key-policy-order.ts'
 import type { OrganizationInput } from './organization.ts'
+import type { OrganizationSettings } from './organization-view.ts'
 
 const ownMembers: ReadonlySet<string> = new Set([
   'name',
@@ -13,15 +15,24 @@ const ownMembers: ReadonlySet<string> = new Set([
   'businessHours',
 ] satisfies (keyof OrganizationInput)[])
 
-export function assertMayChange(reach: Reach, patch: OrganizationInput): void {
+export function assertMayChange(
+  reach: Reach,
+  patch: OrganizationInput,
+  present: Pick<OrganizationSettings, 'keyPolicy' | 'unreadable'>,
+): void {
   if (reach.apiId !== null)
     throw refusal('This key is confined to one API, so it cannot change organizations.')
   if (reach.organizationId === null) return
-  const others = Object.keys(patch).filter(member => !ownMembers.has(member))
+  const { keyPolicy } = patch
+  const isKnown = present.unreadable?.includes('keyPolicy') !== true
+  if (keyPolicy && !(isKnown && isAtLeastAsTight(keyPolicy, present.keyPolicy))) throw loosens()
+  const others = Object.keys(patch).filter(member => member !== 'keyPolicy' && !ownMembers.has(member))
   if (others.length === 0) return
-  throw refusal(
-    `This key is confined to its organization, so it cannot change ${others.join(', ')}. Ask the vendor.`,
-  )
+  throw refusal(`Only the vendor changes ${others.join(', ')} of an organization. Ask there.`)
+}
+
+function loosens(): EngineError {
+  return refusal('An organization can tighten its keyPolicy; only the vendor loosens it. Ask there.')
 }
 
 /** Making and deleting organizations is for credentials that reach all of them. */

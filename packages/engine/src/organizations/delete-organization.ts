@@ -1,3 +1,4 @@
+import { assertRecent } from '../access/assert-recent.ts'
 import { assertVersion } from '../access/assert-version.ts'
 import { removeDataKeyOf } from '../envelope/data-key-queries.ts'
 import { EngineError, notFound } from '../errors/engine-error.ts'
@@ -28,6 +29,7 @@ export async function deleteOrganization(
     assertVersion(row, input.ifVersion)
     if (row.builtin)
       throw new EngineError('conflict', 'The organization that operates Keyturn cannot be deleted.')
+    assertRecent(ctx.principal, ctx.clock)
     const now = ctx.clock.now()
     const revokedKeys = await endKeysOf(tx, row.id, { at: now, reason: 'The organization was deleted.' })
     await eraseCiphertextsOf(tx, row.id)

@@ -3,10 +3,10 @@ import { type Page, type PageInput, pageLimitDefault, type ReadContext } from '.
 import { toPage } from '../access/to-page.ts'
 import { decodeCursor } from '../storage/cursor.ts'
 import { findBalancesOf } from './load-balances.ts'
-import { selectOrganizationsWithin } from './organization-queries.ts'
+import { type OrganizationFilter, selectOrganizationsWithin } from './organization-queries.ts'
 import { type OrganizationView, toOrganizationView } from './organization-view.ts'
 
-export type ListOrganizationsInput = PageInput & { externalId?: string | undefined }
+export type ListOrganizationsInput = PageInput & OrganizationFilter
 
 /** The organizations within reach, newest first. */
 export async function listOrganizations(
@@ -16,7 +16,7 @@ export async function listOrganizations(
   authorise(ctx.principal, 'organizations:read')
   const limit = input.limit ?? pageLimitDefault
   const before = input.cursor === undefined ? null : decodeCursor('organizations', input.cursor, input)
-  const page = { before, limit: limit + 1, externalId: input.externalId ?? null }
+  const page = { filter: input, before, limit: limit + 1 }
   const rows = await selectOrganizationsWithin(ctx.storage.reader, page, ctx.reach)
   const balances = await findBalancesOf(ctx.storage.reader, rows)
   const now = ctx.clock.now()

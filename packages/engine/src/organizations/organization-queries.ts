@@ -1,5 +1,6 @@
 import { type Insertable, type RawBuilder, type SqlBool, sql, type Updateable } from 'kysely'
 import type { Reach } from '../access/reach.ts'
+import { foldedText } from '../storage/folded-text.ts'
 import { type RowLock, withLock } from '../storage/row-lock.ts'
 import type { Queryable, Tx } from '../storage/storage.ts'
 import { lostRace } from '../storage/storage-failure.ts'
@@ -27,6 +28,16 @@ export async function findOrganizationWithin(
     .where('deleted_at', 'is', null)
     .where(liesWithin(reach))
   return withLock(organizations, lock).executeTakeFirst()
+}
+
+/** Also one that was deleted, whose name is kept with its logs; by primary key. */
+export async function findOrganizationOfAnyTimeWithin(
+  query: Queryable,
+  organizationId: string,
+  reach: Reach,
+): Promise<OrganizationRow | undefined> {
+  const organizations = query.selectFrom('organizations').selectAll().where('id', '=', organizationId)
+  return organizations.where(liesWithin(reach)).executeTakeFirst()
 }
 
 /**
@@ -68,20 +79,41 @@ export async function findBuiltinOrganization(query: Queryable): Promise<Organiz
   return query.selectFrom('organizations').selectAll().where('builtin', '=', 1).executeTakeFirst()
 }
 
-/** Newest first, by primary key, or the one with an external id by its unique index. */
+export type OrganizationFilter = {
+  externalId?: string | undefined
+  /** Part of the name, or the start of the id or of the vendor's own. */
+  search?: string | undefined
+  suspended?: boolean | undefined
+}
+
+/**
+ * Newest first, by primary key, or the one with an external id by its unique index; the other filters scan along the
+ * primary key.
+ */
 export async function selectOrganizationsWithin(
   query: Queryable,
-  page: { before: string | null; limit: number; externalId: string | null },
+  page: { filter: OrganizationFilter; before: string | null; limit: number },
   reach: Reach,
 ): Promise<OrganizationRow[]> {
+  const { externalId, search, suspended } = page.filter
   let organizations = query
     .selectFrom('organizations')
     .selectAll()
     .where('deleted_at', 'is', null)
     .where(liesWithin(reach))
   if (page.before !== null) organizations = organizations.where('id', '<', page.before)
-  if (page.externalId !== null) organizations = organizations.where('external_id', '=', page.externalId)
+  if (externalId !== undefined) organizations = organizations.where('external_id', '=', externalId)
+  if (search !== undefined) organizations = organizations.where(isCalled(search))
+  if (suspended !== undefined) organizations = organizations.where('suspended', '=', suspended ? 1 : 0)
   return organizations.orderBy('id', 'desc').limit(page.limit).execute()
+}
+
+function isCalled(search: string): RawBuilder<SqlBool> {
+  const folded = foldedText(search)
+  const inName = sql<SqlBool>`lower(name) like ${`%${folded}%`} escape '\\'`
+  const ofId = sql<SqlBool>`lower(id) like ${`${folded}%`} escape '\\'`
+  const ofExternalId = sql<SqlBool>`lower(external_id) like ${`${folded}%`} escape '\\'`
+  return sql<SqlBool>`(${inName} or ${ofId} or ${ofExternalId})`
 }
 
 /** Guarded by the version that the caller saw: two changes at once cannot overwrite each other. */

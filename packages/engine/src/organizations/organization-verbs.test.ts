@@ -208,4 +208,23 @@ onBothDatabases(suite => {
     const ids = [...first.data, ...second.data].map(({ id }) => id)
     expect(ids).toEqual([made[4], made[3], made[2], made[1]])
   })
+
+  test('the list is searched by name, by the start of the id and of the vendor’s own, and by suspension', async () => {
+    const named = await suite.organization({ name: 'Zephyr 100% Ltd' })
+    const known = await suite.organization({ name: 'Other', externalId: 'Zeph_42' })
+    const ids = async (input: Parameters<typeof listOrganizations>[1]) =>
+      (await listOrganizations(suite.ctx, input)).data.map(({ id }) => id)
+    expect(await ids({ search: 'zEPH' })).toEqual([known.id, named.id])
+    expect(await ids({ search: '100%' })).toEqual([named.id])
+    expect(await ids({ search: 'h_4' })).toEqual([])
+    expect(await ids({ search: 'zeph_' })).toEqual([known.id])
+    expect(await ids({ search: named.id })).toEqual([named.id])
+    await updateOrganization(suite.ctx, { organizationId: named.id, patch: { suspended: true } })
+    expect(await ids({ search: 'zeph', suspended: true })).toEqual([named.id])
+    expect(await ids({ search: 'zeph', suspended: false })).toEqual([known.id])
+    const elsewhere = suite.as({ reach: { organizationId: known.id } })
+    expect((await listOrganizations(elsewhere, { search: 'zeph' })).data.map(({ id }) => id)).toEqual([
+      known.id,
+    ])
+  })
 })

@@ -75,8 +75,13 @@ function isBusinessHours(value: unknown): value is BusinessHours {
 
 function isKeyPolicy(value: unknown): value is OrganizationKeyPolicy & Record<string, unknown> {
   if (!isStoredObject(value)) return false
-  const { rotation = {}, maxLifetimeDays = null, requireExpiry, requireAllowedIps, requireMfa } = value
-  const flags = [requireExpiry, requireAllowedIps, requireMfa]
+  const { rotation = {}, maxLifetimeDays = null } = value
+  const flags = [
+    value['requireExpiry'],
+    value['requirePurposeWithoutExpiry'],
+    value['requireAllowedIps'],
+    value['requireMfa'],
+  ]
   return (
     isStoredObject(rotation) &&
     Object.values(rotation).every(isPositive) &&

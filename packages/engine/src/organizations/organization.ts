@@ -15,6 +15,8 @@ export type OrganizationKeyPolicy = {
   rotation?: { [type in KeyType]?: number | undefined } | undefined
   maxLifetimeDays?: number | null | undefined
   requireExpiry?: boolean | undefined
+  /** A key that never expires has to say why in its purpose. */
+  requirePurposeWithoutExpiry?: boolean | undefined
   requireAllowedIps?: boolean | undefined
   requireMfa?: boolean | undefined
 }

@@ -1,3 +1,4 @@
+import { assertRecent } from '../access/assert-recent.ts'
 import { assertVersion } from '../access/assert-version.ts'
 import { authorise } from '../access/authorise.ts'
 import { defined } from '../access/defined.ts'
@@ -12,7 +13,7 @@ import { externalIdTaken } from './create-organization.ts'
 import { findBalanceOf } from './load-balances.ts'
 import { type OrganizationInput, type OrganizationRow, organizationFaults } from './organization.ts'
 import { changeOrganization, findOrganizationWithin } from './organization-queries.ts'
-import { type OrganizationView, toOrganizationView } from './organization-view.ts'
+import { type OrganizationView, toOrganizationSettings, toOrganizationView } from './organization-view.ts'
 import { changedOrganizationColumns } from './to-organization-columns.ts'
 
 export type UpdateOrganizationInput = {
@@ -32,13 +33,15 @@ export async function updateOrganization(
   authorise(ctx.principal, 'organizations:write')
   const faults = organizationFaults(input.patch)
   if (faults.length > 0) throw invalidInput(faults)
+  // Within an organization a policy is only tightened: who may do that cannot take it back.
+  if (input.patch.keyPolicy && ctx.reach.organizationId !== null) assertRecent(ctx.principal, ctx.clock)
   return mutate(
     ctx,
     'organizations:write',
     async tx => {
       const row = await findOrganizationWithin(tx, input.organizationId, ctx.reach, 'change')
       if (!row) throw notFound()
-      assertMayChange(ctx.reach, defined(input.patch))
+      assertMayChange(ctx.reach, defined(input.patch), toOrganizationSettings(row))
       assertVersion(row, input.ifVersion)
       if (row.builtin) assertKeepsOperating(input.patch)
       const now = ctx.clock.now()
