@@ -51,6 +51,19 @@ onBothDatabases(suite => {
     expect(earlier.filter(({ action }) => action === 'key.revoked')).toHaveLength(1)
   })
 
+  test('the key that makes the call is not among those that it ends, named or by a filter', async () => {
+    const { organizationId, made, ids } = await keysOfOne(['Own', 'Other'])
+    const caller = suite.as({ keyId: ids[0] ?? '' })
+    for (const input of [{ keyIds: ids }, { filter: { organizationId } }]) {
+      const refused = bulkRevokeKeys(caller, input)
+      const pointer = 'filter' in input ? '/filter' : '/keyIds'
+      await expect(refused).rejects.toMatchObject({ code: 'invalid_input', errors: [{ pointer }] })
+    }
+    expect(await codes(made)).toEqual(['valid', 'valid'])
+    await bulkRevokeKeys(caller, { filter: { organizationId, search: 'other' } })
+    expect(await codes(made)).toEqual(['valid', 'revoked'])
+  })
+
   test('a filter ends what it matches and nothing else', async () => {
     const { organizationId, made } = await keysOfOne(['Nightly one', 'Nightly two', 'Other'])
     const filter = { organizationId, search: 'nightly' }

@@ -8,11 +8,12 @@ export type EffectivePolicy = {
   rotation: Record<KeyType, number>
   lifetimeDaysMax: number | null
   requireExpiry: boolean
+  requirePurposeWithoutExpiry: boolean
   requireAllowedIps: boolean
 }
 
 export function effectivePolicy(api: ApiView, organization: OrganizationSettings): EffectivePolicy {
-  const { rotation = {}, maxLifetimeDays = null, requireExpiry, requireAllowedIps } = organization.keyPolicy
+  const { rotation = {}, maxLifetimeDays = null, ...required } = organization.keyPolicy
   const days = (type: KeyType): number =>
     Math.min(api.rotation[type], rotation[type] ?? Number.POSITIVE_INFINITY)
   return {
@@ -22,8 +23,9 @@ export function effectivePolicy(api: ApiView, organization: OrganizationSettings
       elevated: days('elevated'),
     },
     lifetimeDaysMax: smaller(api.maxLifetimeDays, maxLifetimeDays),
-    requireExpiry: requireExpiry ?? false,
-    requireAllowedIps: requireAllowedIps ?? false,
+    requireExpiry: required.requireExpiry ?? false,
+    requirePurposeWithoutExpiry: required.requirePurposeWithoutExpiry ?? false,
+    requireAllowedIps: required.requireAllowedIps ?? false,
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertRecent } from '../access/assert-recent.ts'
 import { actorOf } from '../access/principal.ts'
 import type { AuditDraft } from '../audit/audit-event.ts'
 import { Yielding } from '../clock/yielding.ts'
@@ -64,7 +65,10 @@ export async function writeKeys(storage: Storage, tx: Tx, planned: readonly Plan
 
 /** What a new key is to its caller, to the audit log and to the feed. */
 export function toCreated({ row, secret, balance }: PlannedKey): Mutation<KeyView> {
-  const key = toKeyView({ row, secrets: [secret], balance, lastUsedAt: null }, row.created_at)
+  const key = toKeyView(
+    { row, secrets: [secret], balance, lastUsedAt: null, makerLeft: false },
+    row.created_at,
+  )
   const target = { type: 'key' as const, id: row.id, name: row.name }
   const draft: AuditDraft = {
     action: 'key.created',
@@ -90,6 +94,7 @@ function planOne({ ctx, settings, digest }: KeyWish, home: KeyHome): PlannedKey 
   const id = newId('key', now)
   const plan = planKey({ id, home, settings, maker: ctx.principal, now })
   if ('faults' in plan) throw invalidInput(plan.faults)
+  if (home.builtin) assertRecent(ctx.principal, ctx.clock)
   assertGivesNoCredits(ctx.reach, settings)
   const row = { ...plan.columns, created_by: JSON.stringify(actorOf(ctx.principal)) }
   const { organization_id: organizationId, environment } = row

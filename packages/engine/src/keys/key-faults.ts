@@ -28,6 +28,16 @@ export const addressesRequired: FieldError = {
   message: 'Keys of this organization need a list of allowedIps.',
 }
 
+/** Where policy asks for it, a key that never expires says why in its purpose. */
+export function purposeFaults(
+  { expiresAt, purpose }: { expiresAt: number | null; purpose: string | null | undefined },
+  { policy }: KeyHome,
+): FieldError[] {
+  if (!policy.requirePurposeWithoutExpiry || expiresAt !== null || purpose) return []
+  const message = 'A key that never expires needs a purpose here: say why it must not.'
+  return [{ pointer: '/purpose', message }]
+}
+
 /** Days between rotations that were asked for must not be more than policy allows. */
 export function rotationFaults(days: number | null | undefined, daysMax: number): FieldError[] {
   if (days === null || days === undefined || days <= daysMax) return []

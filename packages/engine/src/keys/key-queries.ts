@@ -65,6 +65,20 @@ export async function revokeSecrets(tx: Tx, keyId: string, now: number): Promise
     .execute()
 }
 
+/**
+ * Ends those secrets of a key that have a dated end, by the index on the key: of one whose date has come by this node's
+ * clock, another node may think otherwise.
+ */
+export async function revokeRetiringSecrets(tx: Tx, keyId: string, now: number): Promise<void> {
+  await tx
+    .updateTable('secrets')
+    .set({ revoked_at: now })
+    .where('key_id', '=', keyId)
+    .where('ends_at', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 /** Only the newest token of a key that works can be shown again: of the others nothing is kept but the digest. */
 export async function eraseCiphertexts(tx: Tx, keyIds: readonly string[]): Promise<void> {
   if (keyIds.length === 0) return

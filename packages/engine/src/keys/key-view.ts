@@ -18,10 +18,11 @@ export type KeyParts = {
   balance: CreditBalanceRow | undefined
   /** Milliseconds UTC. */
   lastUsedAt: number | null
+  makerLeft: boolean
 }
 
 /** A key as it leaves; `now` in milliseconds UTC decides its status. */
-export function toKeyView({ row, secrets, balance, lastUsedAt }: KeyParts, now: number): KeyView {
+export function toKeyView({ row, secrets, balance, lastUsedAt, makerLeft }: KeyParts, now: number): KeyView {
   const view: KeyView = {
     id: row.id,
     apiId: row.api_id,
@@ -46,6 +47,7 @@ export function toKeyView({ row, secrets, balance, lastUsedAt }: KeyParts, now: 
     externalId: row.external_id,
     createdAt: toInstant(row.created_at),
     createdBy: readJson(row.created_by, { type: 'system', id: 'unknown', name: 'Unknown' }),
+    makerLeft,
     lastUsedAt: toInstantOrNull(lastUsedAt),
     revokedAt: toInstantOrNull(row.revoked_at),
     revokeReason: row.revoked_reason,

@@ -40,6 +40,8 @@ export type KeyView = {
   externalId: string | null
   createdAt: string
   createdBy: Actor
+  /** Whether a person made it who has left since. */
+  makerLeft: boolean
   lastUsedAt: string | null
   revokedAt: string | null
   revokeReason: string | null
@@ -57,6 +59,11 @@ export const dayMs = 86_400_000
 /** Whether a secret has ended by now. */
 export function isEnded(secret: Pick<SecretRow, 'ends_at' | 'revoked_at'>, now: number): boolean {
   return secret.revoked_at !== null || (secret.ends_at !== null && secret.ends_at <= now)
+}
+
+/** Whether a secret has a dated end, and nobody has ended it before. Says nothing of whether the date has come. */
+export function isRetiring(secret: Pick<SecretRow, 'ends_at' | 'revoked_at'>): boolean {
+  return secret.ends_at !== null && secret.revoked_at === null
 }
 
 /** The secrets that work now, the newest first. */

@@ -6,8 +6,15 @@ import type { RowLock } from '../storage/row-lock.ts'
 import type { Queryable } from '../storage/storage.ts'
 import type { KeyRow, SecretRow } from './key.ts'
 import { findKeyWithin, selectSecrets } from './key-queries.ts'
+import { findMakersLeft } from './maker-queries.ts'
 
-export type LoadedKey = { row: KeyRow; secrets: SecretRow[]; balance: CreditBalanceRow | undefined }
+export type LoadedKey = {
+  row: KeyRow
+  secrets: SecretRow[]
+  balance: CreditBalanceRow | undefined
+  /** Whether a person made it who has left since. */
+  makerLeft: boolean
+}
 
 /** A key with its secrets and balance, or 404: the same for one that is gone and one out of reach. */
 export async function loadKeyWithin(
@@ -20,5 +27,6 @@ export async function loadKeyWithin(
   if (!row) throw notFound()
   const secrets = await selectSecrets(query, [row.id])
   const [balance] = row.has_credits ? await findCreditBalances(query, [row.id]) : []
-  return { row, secrets, balance }
+  const makersLeft = await findMakersLeft(query, [row])
+  return { row, secrets, balance, makerLeft: makersLeft.has(row.id) }
 }

@@ -56,9 +56,12 @@ function reachName({ reach }: WantedHome): string {
 async function findPlaces(query: Queryable, wishes: readonly WantedHome[], lock: RowLock): Promise<Places> {
   const reach = wishes[0]?.reach
   if (!reach) throw new Error('no wishes')
-  const apis = await findApisWithin(query, [...new Set(wishes.map(({ apiId }) => apiId))], reach, lock)
   const named = new Set(wishes.flatMap(wish => ownerNamed(wish) ?? []))
-  const organizations = await findNewOwnersWithin(query, [...named], reach, lock)
+  // Asked for together: one journey to the database, and the locks are taken in this order.
+  const [apis, organizations] = await Promise.all([
+    findApisWithin(query, [...new Set(wishes.map(({ apiId }) => apiId))], reach, lock),
+    findNewOwnersWithin(query, [...named], reach, lock),
+  ])
   const needsBuiltin = wishes.some(wish => ownerNamed(wish) === null) && apis.some(api => api.builtin === 1)
   return {
     apis: new Map(apis.map(row => [row.id, row])),

@@ -75,6 +75,22 @@ onBothDatabases(suite => {
     ).rejects.toMatchObject({ code: 'invalid_input', errors: [{ pointer: '/expiresAt' }] })
   })
 
+  test('where policy asks for it, a key that never expires says why', async () => {
+    const organization = await suite.organization({ keyPolicy: { requirePurposeWithoutExpiry: true } })
+    const place = { organizationId: organization.id }
+    const refusal = { code: 'invalid_input', errors: [{ pointer: '/purpose' }] }
+    await expect(suite.key(place)).rejects.toMatchObject(refusal)
+    await expect(suite.key({ ...place, expiresAt: null })).rejects.toMatchObject(refusal)
+    const { key: forever } = await suite.key({ ...place, purpose: 'Sealed into devices' })
+    const { key: dated } = await suite.key({ ...place, expiresAt: inDays(30) })
+    const change = (keyId: string, patch: Record<string, unknown>) => updateKey(suite.ctx, { keyId, patch })
+    await expect(change(forever.id, { purpose: null })).rejects.toMatchObject(refusal)
+    await expect(change(dated.id, { expiresAt: null })).rejects.toMatchObject(refusal)
+    await change(forever.id, { name: 'Renamed' })
+    const { result } = await change(dated.id, { expiresAt: null, purpose: 'Sealed as well' })
+    expect(result).toMatchObject({ expiresAt: null, purpose: 'Sealed as well' })
+  })
+
   test('a looser policy of the organization loosens nothing', async () => {
     const api = await suite.api({ maxLifetimeDays: 10, rotation: { production: 5 } })
     const organization = await suite.organization({

@@ -3,7 +3,7 @@ import type { FieldError } from '../errors/engine-error.ts'
 import type { KeyTable } from '../storage/tables.ts'
 import { readExpiry } from './expiry.ts'
 import { dayMs, type KeyRow } from './key.ts'
-import { keyFaults, rotationFaults } from './key-faults.ts'
+import { keyFaults, purposeFaults, rotationFaults } from './key-faults.ts'
 import type { KeyHome } from './key-home.ts'
 import type { UpdateKeyInput } from './key-input.ts'
 import { readNetworks } from './restrictions.ts'
@@ -34,6 +34,10 @@ export function planKeyChange({ row, home, patch, now }: PlanInput): KeyChangePl
     ...rotationFaults(rotates ? daysAfter : null, policy.rotation[type]),
   ]
   if ('fault' in expiry) return { faults: [...faults, expiry.fault] }
+  if (patch.expiresAt !== undefined || patch.purpose !== undefined) {
+    const purpose = patch.purpose === undefined ? row.purpose : patch.purpose
+    faults.push(...purposeFaults({ expiresAt: expiry.at, purpose }, home))
+  }
   if (faults.length > 0) return { faults }
   const columns: Columns = { ...descriptionColumns(patch), ...restrictionColumns(patch), updated_at: now }
   if (patch.type !== undefined) columns.type = patch.type

@@ -4,7 +4,7 @@ import type { Restrictions } from '../access/restrictions.ts'
 import type { FieldError } from '../errors/engine-error.ts'
 import { readExpiry } from './expiry.ts'
 import { dayMs, type KeyRow, soleSlot } from './key.ts'
-import { addressesRequired, keyFaults, rotationFaults } from './key-faults.ts'
+import { addressesRequired, keyFaults, purposeFaults, rotationFaults } from './key-faults.ts'
 import type { KeyHome } from './key-home.ts'
 import type { CreateKeyInput } from './key-input.ts'
 import { defaultKeyType } from './key-type.ts'
@@ -32,7 +32,9 @@ export function planKey({ id, home, settings, maker, now }: PlanInput): KeyPlan 
     ...keyFaults(settings, home),
     ...rotationFaults(settings.rotateEveryDays, policy.rotation[type]),
     ...environmentFaults(environment, api.environments),
-    ...('fault' in expiry ? [expiry.fault] : []),
+    ...('fault' in expiry
+      ? [expiry.fault]
+      : purposeFaults({ expiresAt: expiry.at, purpose: settings.purpose }, home)),
     ...reachFaults(settings, builtin),
   ]
   const inherits = builtin && restrictionsOf(maker).allowedIps !== null

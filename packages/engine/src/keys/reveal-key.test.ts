@@ -220,6 +220,20 @@ onBothDatabases(suite => {
     rmSync(old)
   })
 
+  test('with the KEK file from before a rotation the vault is sealed, and names the key that it needs', async () => {
+    const { key, secret } = await kept()
+    const before = `${file()}.before`
+    copyFileSync(file(), before)
+    const { storage, clock, vault } = suite.ctx
+    const { kekId } = await rotateKekFile(file())
+    await keepVault({ storage, clock, log: silent }, vault)
+    const behind = await vaultOver(before)
+    expect(behind.problem).toContain(kekId)
+    await expect(reveal(key.id, withVault(behind))).rejects.toMatchObject({ code: 'sealed' })
+    expect(await reveal(key.id)).toBe(secret)
+    rmSync(before)
+  })
+
   test('a repeated request is answered as before, whether the data key is in memory or not', async () => {
     const api = await suite.api({ reveal: 'anytime' })
     const organizationId = (await suite.organization()).id

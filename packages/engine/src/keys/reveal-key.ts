@@ -1,3 +1,4 @@
+import { assertRecent } from '../access/assert-recent.ts'
 import { authorise } from '../access/authorise.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Context } from '../mutate/context.ts'
@@ -28,7 +29,8 @@ export async function revealKey(ctx: Context, input: { keyId: string }): Promise
 function reveal(ctx: Context, keyId: string): Promise<Mutated<RevealedKey>> {
   return mutate(ctx, 'keys:reveal', async tx => {
     const { row, secrets } = await loadKeyWithin(tx, keyId, ctx.reach, 'share')
-    const { api } = await findHomeOf(tx, row)
+    const { api, organization } = await findHomeOf(tx, row)
+    if (organization.keyPolicy.requireMfa) assertRecent(ctx.principal, ctx.clock)
     if (api.reveal !== 'anytime') throw notAllowed('Keys of this API are shown once, when they are made.')
     if (row.revoked_at !== null) throw notActive()
     const current = newestFirst(secrets)[0]

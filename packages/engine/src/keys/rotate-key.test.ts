@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { updateApi } from '../apis/update-api.ts'
 import { listAuditEvents } from '../audit/list-audit-events.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
+import { completeRotation } from './complete-rotation.ts'
 import { getKey } from './get-key.ts'
 import { revokeKey } from './revoke-key.ts'
 import { rotateKey } from './rotate-key.ts'
@@ -53,6 +54,26 @@ onBothDatabases(suite => {
     )
     expect(await codes([secret, next])).toEqual(['revoked', 'valid'])
     expect(await getKey(suite.ctx, { keyId: key.id })).toMatchObject({ status: 'active', retiring: null })
+  })
+
+  test('completed before its time, the old token has ended when it answers, and the new one stays as it is', async () => {
+    const { key, secret } = await suite.key()
+    const { secret: next } = await rotate(key.id, 3_600)
+    const { result: completed } = await completeRotation(suite.ctx, { keyId: key.id })
+    expect(completed).toMatchObject({
+      status: 'active',
+      retiring: null,
+      start: next.slice(0, key.start.length),
+    })
+    expect(await codes([secret, next])).toEqual(['revoked', 'valid'])
+    const { data } = await listAuditEvents(suite.ctx, { targetId: key.id })
+    expect(data[0]).toMatchObject({
+      action: 'key.updated',
+      details: { before: { retiring: { start: key.start } }, after: { retiring: null } },
+    })
+    expect((await completeRotation(suite.ctx, { keyId: key.id })).result).toMatchObject({ retiring: null })
+    expect((await listAuditEvents(suite.ctx, { targetId: key.id })).data).toHaveLength(data.length)
+    await rotate(key.id, 60)
   })
 
   test('never more than two tokens work: a second overlap is refused, overlap zero ends both', async () => {

@@ -1,25 +1,10 @@
 import { authorise } from '../access/authorise.ts'
-import { toInstant } from '../clock/clock.ts'
-import { EngineError } from '../errors/engine-error.ts'
 import type { Context } from '../mutate/context.ts'
 import { type Mutated, mutate } from '../mutate/mutate.ts'
-import type { Tx } from '../storage/storage.ts'
-import { activeSecrets, activeSecretsMax, dayMs, type KeyView, type RetiringSecret } from './key.ts'
-import { findHomeOf, type KeyHome } from './key-home.ts'
-import {
-  changeKey,
-  eraseCiphertexts,
-  findLastUsedWithin,
-  insertSecret,
-  retireSecret,
-  revokeSecrets,
-  selectSecrets,
-} from './key-queries.ts'
-import { toKeyView } from './key-view.ts'
-import { type LoadedKey, loadKeyWithin } from './load-key.ts'
-import { assertGrantable, grantOf } from './maker-limits.ts'
-import { newSecret } from './new-secret.ts'
-import { sealSecret } from './seal-secret.ts'
+import { giveNewSecret } from './give-new-secret.ts'
+import type { KeyView, RetiringSecret } from './key.ts'
+import { findLastUsedWithin } from './key-queries.ts'
+import { loadKeyWithin } from './load-key.ts'
 
 export type RotateKeyInput = {
   keyId: string
@@ -33,77 +18,16 @@ export type RotatedKey = { key: KeyView; secret: string | null; retiring: Retiri
 /** Gives a key a new secret. Id, policy, history and expiry stay; the next rotation is due one period from now. */
 export async function rotateKey(ctx: Context, input: RotateKeyInput): Promise<Mutated<RotatedKey>> {
   authorise(ctx.principal, 'keys:write')
-  const lastUsedAt = await findLastUsedWithin(ctx.storage, input.keyId, ctx.reach)
+  const { keyId, overlapSeconds = 0 } = input
+  const lastUsedAt = await findLastUsedWithin(ctx.storage, keyId, ctx.reach)
   return mutate(ctx, 'keys:write', async tx => {
-    const loaded = await loadKeyWithin(tx, input.keyId, ctx.reach, 'change')
-    const now = ctx.clock.now()
-    assertRotatable(loaded, now)
-    const { row } = loaded
-    const home = await findHomeOf(tx, row)
-    if (home.builtin) assertGrantable(ctx.principal, grantOf(row))
-    const retiring = await endOldSecrets(tx, loaded, { now, overlapMs: (input.overlapSeconds ?? 0) * 1000 })
-    const { token, row: unsealed } = newSecret({
-      id: row.id,
-      organizationId: row.organization_id,
-      prefix: home.api.prefix,
-      environment: row.environment,
-      now,
-    })
-    // A leaked key is replaced also while nothing can be encrypted; the new token is then shown this once.
-    const isKept = home.api.reveal === 'anytime' && ctx.vault.problem === null
-    const secretRow = isKept ? sealSecret(ctx, unsealed, token) : unsealed
-    await eraseCiphertexts(tx, [row.id])
-    await insertSecret(tx, secretRow)
-    const rotated = await changeKey(tx, row, { rotate_by: nextRotation(loaded, home, now), updated_at: now })
-    const secrets = await selectSecrets(tx, [row.id])
-    const key = toKeyView({ ...loaded, row: rotated, secrets, lastUsedAt }, now)
-    const target = { type: 'key' as const, id: row.id, name: row.name }
-    const details = { start: secretRow.start, retiring, overlapSeconds: input.overlapSeconds ?? 0 }
+    const loaded = await loadKeyWithin(tx, keyId, ctx.reach, 'change')
+    const { result, audit } = await giveNewSecret(ctx, tx, loaded, { overlapSeconds, lastUsedAt })
     return {
-      result: { key, secret: token, retiring },
+      result,
       secretMembers: ['secret'],
-      audit: [{ action: 'key.rotated', organizationId: row.organization_id, target, details }],
-      changes: [{ kind: 'key', id: row.id }],
+      audit: [audit],
+      changes: [{ kind: 'key', id: keyId }],
     }
   })
-}
-
-function assertRotatable({ row }: LoadedKey, now: number): void {
-  if (row.revoked_at !== null) throw notActive('This key is revoked for good. Create a new one.')
-  if (row.expires_at !== null && row.expires_at <= now) {
-    throw notActive('This key has expired and cannot be extended. Create a new one.')
-  }
-}
-
-function notActive(message: string): EngineError {
-  return new EngineError('key_not_active', message)
-}
-
-/** Without overlap every old secret ends now; with overlap the present one retires, if no other does already. */
-async function endOldSecrets(
-  tx: Tx,
-  { row, secrets }: LoadedKey,
-  { now, overlapMs }: { now: number; overlapMs: number },
-): Promise<RetiringSecret | null> {
-  const active = activeSecrets(secrets, now)
-  if (overlapMs === 0) {
-    await revokeSecrets(tx, row.id, now)
-    return active[0] ? { start: active[0].start, endsAt: toInstant(now) } : null
-  }
-  if (active.length >= activeSecretsMax) {
-    throw new EngineError(
-      'rotation_in_progress',
-      'This key is being rotated: its old secret still works. Wait until it has ended, or rotate with overlapSeconds 0.',
-    )
-  }
-  const present = active[0]
-  if (!present) return null
-  await retireSecret(tx, present.id, now + overlapMs)
-  return { start: present.start, endsAt: toInstant(now + overlapMs) }
-}
-
-/** Policy may have been tightened since the key was made. */
-function nextRotation({ row }: LoadedKey, { policy }: KeyHome, now: number): number {
-  const days = policy.rotation[row.type]
-  return now + Math.min(row.rotate_every_days ?? days, days) * dayMs
 }

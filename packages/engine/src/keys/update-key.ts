@@ -1,3 +1,4 @@
+import { assertRecent } from '../access/assert-recent.ts'
 import { assertVersion } from '../access/assert-version.ts'
 import { authorise } from '../access/authorise.ts'
 import { EngineError, invalidInput } from '../errors/engine-error.ts'
@@ -34,6 +35,7 @@ export async function updateKey(ctx: Context, input: UpdateKeyInput): Promise<Mu
     if ('faults' in plan) throw invalidInput(plan.faults)
     if (home.builtin && !isSwitchingOff(patch)) {
       assertGrantable(ctx.principal, grantOf({ ...row, ...plan.columns }))
+      assertRecent(ctx.principal, ctx.clock)
     }
     const before = toKeyView({ ...loaded, lastUsedAt }, now)
     assertNotRaisingQuotas(ctx.reach, patch, before)
