@@ -31,10 +31,10 @@ export class BlockWriter {
     }
     for (let place = 0; place < sharedFields.length; place++) this.#writeColumn(batch.field(place), events)
     this.#writeIds(batch.ids, events)
-    if (flags & hasTimes) this.#writeDoubles(batch.amounts('at'), events)
+    if (flags & hasTimes) this.#writeDoubles(batch.amounts.at, events)
     if (flags & hasAmounts) {
-      this.#writeDoubles(batch.amounts('cost'), events)
-      this.#writeDoubles(batch.amounts('count'), events)
+      this.#writeDoubles(batch.amounts.cost, events)
+      this.#writeDoubles(batch.amounts.count, events)
     }
     this.#writePaths(batch, events)
     return packBody(this.#body.subarray(0, this.#at))
@@ -44,14 +44,15 @@ export class BlockWriter {
   #gather(batch: RecordBatch, events: Int32Array): void {
     this.#mark += 1
     this.#numbers.length = 0
+    const [mark, marks] = [this.#mark, this.#marks]
     for (let place = 0; place < sharedFields.length; place++) {
       const column = batch.field(place)
       let last = -1
       for (let i = 0; i < events.length; i++) {
         const number = column[events[i] ?? 0] ?? 0
-        if (number === last || this.#marks[number] === this.#mark) continue
+        if (number === last || marks[number] === mark) continue
         last = number
-        this.#marks[number] = this.#mark
+        marks[number] = mark
         this.#places[number] = this.#numbers.length
         this.#numbers.push(number)
       }
@@ -64,19 +65,24 @@ export class BlockWriter {
     for (let i = 1; i < events.length && isOne; i++) isOne = column[events[i] ?? 0] === first
     const written = isOne ? 1 : events.length
     this.#reserve(1 + 2 * written)
-    this.#body[this.#at++] = isOne ? oneForAll : 0
+    const [body, places] = [this.#body, this.#places]
+    let at = this.#at
+    body[at++] = isOne ? oneForAll : 0
     for (let i = 0; i < written; i++) {
-      const number = this.#places[column[events[i] ?? 0] ?? 0] ?? 0
-      this.#body[this.#at++] = number & 0xff
-      this.#body[this.#at++] = number >>> 8
+      const number = places[column[events[i] ?? 0] ?? 0] ?? 0
+      body[at++] = number
+      body[at++] = number >>> 8
     }
+    this.#at = at
   }
 
   #writeIds(ids: Buffer, events: Int32Array): void {
     this.#reserve(idBytes * events.length)
+    const body = this.#body
+    let at = this.#at
     for (let byte = 0; byte < idBytes; byte++)
-      for (let i = 0; i < events.length; i++)
-        this.#body[this.#at++] = ids[(events[i] ?? 0) * idBytes + byte] ?? 0
+      for (let i = 0; i < events.length; i++) body[at++] = ids[(events[i] ?? 0) * idBytes + byte] ?? 0
+    this.#at = at
   }
 
   #writeDoubles(column: Float64Array, events: Int32Array): void {
@@ -91,7 +97,12 @@ export class BlockWriter {
       const end = packedEnd(source, start)
       this.#reserve(end - start)
       if (end - start > 64) this.#at += source.copy(this.#body, this.#at, start, end)
-      else for (let at = start; at < end; at++) this.#body[this.#at++] = source[at] ?? 0
+      else {
+        const body = this.#body
+        let to = this.#at
+        for (let at = start; at < end; at++) body[to++] = source[at] ?? 0
+        this.#at = to
+      }
     }
   }
 
@@ -104,7 +115,7 @@ export class BlockWriter {
 }
 
 function flagsOf(batch: RecordBatch, events: Int32Array): number {
-  const [at, cost, count] = [batch.amounts('at'), batch.amounts('cost'), batch.amounts('count')]
+  const { at, cost, count } = batch.amounts
   let flags = 0
   for (let i = 0; i < events.length; i++) {
     const event = events[i] ?? 0

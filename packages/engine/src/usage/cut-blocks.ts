@@ -62,10 +62,15 @@ function sortedByOwner(batch: RecordBatch, events: readonly number[]): Int32Arra
   const organizations = batch.field(place.organization)
   const keys = batch.field(place.key)
   const order = new Float64Array(events.length)
-  for (const [index, event] of events.entries())
+  for (let index = 0; index < order.length; index++) {
+    const event = events[index] ?? 0
     order[index] = (organizations[event] ?? 0) * organizationUnit + (keys[event] ?? 0) * keyUnit + index
+  }
   order.sort()
-  return Int32Array.from(order, each => events[each % keyUnit] ?? 0)
+  const sorted = new Int32Array(order.length)
+  for (let index = 0; index < order.length; index++)
+    sorted[index] = events[(order[index] ?? 0) % keyUnit] ?? 0
+  return sorted
 }
 
 /** The least and the greatest id. */

@@ -3,7 +3,8 @@ import { systemPrincipal } from '../access/principal.ts'
 import { everything } from '../access/reach.ts'
 import { facetName, packFacets } from '../storage/facet-sums.ts'
 import type { RollupLevel } from '../storage/tables.ts'
-import { measureNames, type RollupRow, type UsageSink } from '../storage/usage-sink.ts'
+import { type DamagedRow, measureNames, type RollupRow, type UsageSink } from '../storage/usage-sink.ts'
+import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { openUsageSink } from './open-usage-sink.ts'
 import { summarizeUsage } from './summarize-usage.ts'
 import { makeDatabase, type TestDatabase } from './testing/usage-databases.ts'
@@ -27,10 +28,14 @@ function sumsOf(verifications: number): number[] {
 describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
   let database: TestDatabase
   let sink: UsageSink
+  const told: DamagedRow[] = []
 
   beforeAll(async () => {
     database = await makeDatabase(kind)
-    sink = await openUsageSink(database.storage.usage.sink, clock, { retentionMonths: 13 })
+    const { usage } = database.storage
+    const onDamaged = (row: DamagedRow) => usage.damaged.note(row)
+    sink = await openUsageSink(usage.sink, clock, { retentionMonths: 13, onDamaged })
+    usage.damaged.onFound(row => told.push(row))
   })
   afterAll(async () => {
     await sink.close()
@@ -76,4 +81,61 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', kind => {
       { group: 'GET /b', verifications: 1 },
     ])
   })
+
+  test('a damaged row is told of once and counted, whether it is read or added to first', async () => {
+    const { damaged } = database.storage.usage
+    const whole = packed('GET /a', 'GET /secret')
+    const cut = whole.subarray(0, whole.length - 12)
+    for (const first of ['read', 'added to'] as const) {
+      const [before] = [damaged.count, told.splice(0)]
+      const organizationId = `org_${first}`
+      await count(organizationId, 1, cut)
+      if (first === 'read') await endpointsOf(organizationId)
+      else await count(organizationId, 2, packed('GET /a'))
+      expect(told).toEqual([{ period: 'hours', bucket, source: expect.any(Number), code: 'valid' }])
+      if (first === 'read') await count(organizationId, 2, packed('GET /a'))
+      await endpointsOf(organizationId)
+      expect([told.length, damaged.count]).toEqual([1, before + 1])
+    }
+  })
 })
+
+const lines: object[] = []
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: (fields: object) => lines.push(fields) }
+
+onBothDatabases(
+  suite => {
+    test('a node that adds to a damaged row says so in its log, once, and counts it in its state', async () => {
+      lines.length = 0
+      const { key, secret } = await suite.key()
+      const { organizationId, apiId, environment } = key
+      const source = { level: 'organization' as const, organizationId, apiId, keyId: '', environment }
+      const now = Date.now()
+      const cut = packed('GET /a', 'GET /secret').subarray(0, 20)
+      // Whichever hour it is when the verification is counted.
+      const rollups = [0, 3_600_000].map(
+        (later): RollupRow => ({
+          period: 'hours',
+          bucket: now - (now % 3_600_000) + later,
+          source,
+          code: 'valid',
+          sums: sumsOf(1),
+          facets: cut,
+        }),
+      )
+      const { usage } = suite.ctx.storage
+      const writer = await openUsageSink(usage.sink, suite.ctx.clock, { retentionMonths: 13 })
+      await writer.count({ ...nothingElse, rollups }, `jnl_of_${organizationId}`, 1)
+      await writer.close()
+      for (let use = 0; use < 2; use++) {
+        await suite.verify(secret, { request: { method: 'GET', path: '/v1/leads' } })
+        await suite.engine.usage.flush()
+      }
+      expect(suite.engine.status().unreadable).toEqual({ api: 0, organization: 0, key: 0, usage: 1 })
+      expect(lines).toEqual([
+        { period: 'hours', at: expect.stringMatching(/:00:00/), source: expect.any(Number), code: 'valid' },
+      ])
+    })
+  },
+  { log },
+)

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Reach } from '../access/reach.ts'
 import { Yielding } from '../clock/yielding.ts'
+import type { DamagedFacets } from '../storage/damaged-facets.ts'
 import { unpackFacets } from '../storage/facet-sums.ts'
 import type { ReadTables, RollupFacet, RollupTable } from '../storage/tables.ts'
 import { measureNames, type RollupMeasures, summedMeasures } from '../storage/usage-sink.ts'
@@ -16,7 +17,7 @@ import {
 const rowsAtOnce = 500
 
 type FacetQuery = SummaryQuery<RollupFacet>
-type FacetRow = RollupMeasures & Pick<RollupTable, 'bucket' | 'facets'>
+type FacetRow = RollupMeasures & Pick<RollupTable, 'bucket' | 'source' | 'code' | 'facets'>
 
 /**
  * Sums by endpoint or by country of the buckets of a range that are within reach, in the order of buckets and groups;
@@ -25,16 +26,19 @@ type FacetRow = RollupMeasures & Pick<RollupTable, 'bucket' | 'facets'>
 export async function sumFacetsWithin(
   reader: Kysely<ReadTables>,
   { range, limit, ...query }: FacetQuery,
-  { reach, sources }: { reach: Reach; sources: number },
+  { reach, sources, damaged }: { reach: Reach; sources: number; damaged: DamagedFacets },
 ): Promise<SummaryRow[]> {
   const found: SummaryRow[] = []
   const yielding = new Yielding()
+  const { period } = range
+  const onDamaged = ({ bucket, source, code }: FacetRow) =>
+    damaged.note({ period, bucket: Number(bucket), source: Number(source), code })
   const partMs = Math.max(1, Math.floor(rowsAtOnce / Math.max(sources, 1))) * range.stepMs
   for (let first = range.first; first < range.end && found.length < limit; first += partMs) {
     const part = { ...range, first, end: Math.min(first + partMs, range.end) }
     const rows = await readRows(reader, { ...query, range: part, limit }, reach)
     for (const [bucket, ofBucket] of Map.groupBy(rows, row => Number(row.bucket)))
-      found.push(...(await sumBucket(bucket, ofBucket, { facet: query.groupBy, yielding })))
+      found.push(...(await sumBucket(bucket, ofBucket, { facet: query.groupBy, yielding, onDamaged })))
   }
   return found.slice(0, limit)
 }
@@ -44,7 +48,7 @@ async function readRows(reader: Kysely<ReadTables>, query: FacetQuery, reach: Re
   const measures = measureNames.map(name => sql.ref(`r.${name}`))
   const { rows } = await sql<FacetRow>`
     ${bucketsOf(query.range)}
-    SELECT r.bucket AS bucket, ${sql.join(measures)}, r.facets AS facets
+    SELECT r.bucket AS bucket, r.source AS source, r.code AS code, ${sql.join(measures)}, r.facets AS facets
     FROM buckets CROSS JOIN ${sql.table('usage.sources')} AS s
       CROSS JOIN ${sql.table(`usage.${query.range.period}`)} AS r
     WHERE ${rollupConditions(query, reach)} ORDER BY 1`.execute(reader)
@@ -55,7 +59,11 @@ async function readRows(reader: Kysely<ReadTables>, query: FacetQuery, reach: Re
 async function sumBucket(
   bucket: number,
   rows: readonly FacetRow[],
-  { facet, yielding }: { facet: RollupFacet; yielding: Yielding },
+  {
+    facet,
+    yielding,
+    onDamaged,
+  }: { facet: RollupFacet; yielding: Yielding; onDamaged: (row: FacetRow) => void },
 ): Promise<SummaryRow[]> {
   const groups = new Map<string, SummaryRow>()
   const rest = { ...emptySums, bucket, group: '' }
@@ -63,7 +71,7 @@ async function sumBucket(
     await yielding.next()
     add(rest, toNumbers(row))
     if (row.facets === null) continue
-    for (const sums of unpackFacets(Buffer.from(row.facets), facet)) {
+    for (const sums of unpackFacets(Buffer.from(row.facets), facet, () => onDamaged(row))) {
       const group = groups.get(sums.value) ?? { ...emptySums, bucket, group: sums.value }
       groups.set(sums.value, group)
       add(group, sums)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { newVerificationId } from '../ids/new-id.ts'
+import { newVerificationBytes, verificationIdOf } from '../ids/new-id.ts'
 import { FrameWriter } from './frame-writer.ts'
-import { packAscii, packedBytesMax, packText } from './packed-text.ts'
+import { packAscii, packedBytesMax, packText, unpackText } from './packed-text.ts'
 import { sampleEvent } from './testing/sample-events.ts'
 import { batchOf } from './testing/stored-events.ts'
 
@@ -18,7 +18,8 @@ test('an event of a known key is the same bytes as one with texts', () => {
     const ids = { bytes, secretIdAt: 1, keyIdAt: 1 + secretId.length, end: bytes.length - 1 }
     const id = new Uint8Array(16)
     const facts = sampleEvent({ cost: index })
-    asTexts.addEvent({ ...facts, id: newVerificationId(facts.at, id), keyId, secretId })
+    newVerificationBytes(facts.at, id)
+    asTexts.addEvent({ ...facts, id: verificationIdOf(id), keyId, secretId })
     asBytes.addKeyEvent({ id, ids, facts })
   }
   asTexts.seal()
@@ -56,6 +57,17 @@ test('ASCII in memory is packed like a text, an id or not', () => {
   }
   const none = Buffer.alloc(1, 1)
   expect([packAscii(none, 0, Buffer.from('x'), { start: 1, end: 1 }), none[0]]).toEqual([1, 0])
+})
+
+test('an id is packed alike the first time and later, whichever came between', () => {
+  const [once, again] = [Buffer.alloc(17), Buffer.alloc(17)]
+  for (let number = 0; number < 10_000; number++) {
+    const id = `org_${digits.slice(0, 21)}${String(number).padStart(5, '0')}`
+    expect(packText(once, 0, id)).toBe(17)
+    expect(packText(again, 0, id)).toBe(17)
+    expect(again.equals(once)).toBe(true)
+    expect(unpackText(once, 0)).toBe(id)
+  }
 })
 
 test('an event after one that could not be written has its own key and secret', () => {

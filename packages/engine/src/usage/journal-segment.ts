@@ -42,7 +42,10 @@ export class JournalSegment {
     const position = this.#end - this.start
     let done = 0
     while (done < length) {
-      done += await files.write(this.#fd, bytes, done, length - done, position + done)
+      const answer = files.write(this.#fd, bytes, done, length - done, position + done)
+      const count = typeof answer === 'number' ? answer : await answer
+      if (count === 0) throw new Error('the disk took no byte of a write')
+      done += count
     }
     if (syncs) await files.syncData(this.#fd)
     this.#end += length

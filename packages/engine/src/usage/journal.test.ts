@@ -123,6 +123,21 @@ test('short writes are continued', async () => {
   expect(readAll(journal)).toEqual({ ids: [expect.stringMatching(/^ver_/)], gaps: 0 })
 })
 
+test('a disk that takes nothing, and says no more, refuses the batch instead of being asked for ever', async () => {
+  let refusals = 0
+  const journal = await start({
+    files: {
+      write: (...given) => {
+        if (refusals === 3) return systemFiles.write(...given)
+        refusals += 1
+        return 0
+      },
+    },
+  })
+  await expect(journal.append(sampleEvent())).rejects.toMatchObject({ code: 'storage_unavailable' })
+  expect(refusals).toBe(1)
+})
+
 test('at power-loss an event is synced before it is acknowledged', async () => {
   const steps: string[] = []
   const journal = await start({
@@ -289,4 +304,32 @@ test('the format of an entry stays what it was', async () => {
   const [id, organization] = [`${'00'.repeat(15)}01`, `04${'00'.repeat(15)}02`]
   const entry = `02${id}c800000000000000f83f0000000000001c40${organization}00`
   expect(bytes).toMatch(new RegExp(`^36000000.{8}03${entry}$`))
+})
+
+test('events that follow from answers at once leave the event loop its turns', async () => {
+  let answered = 0
+  let writes = 0
+  const appendAgain = (): void => {
+    if (answered < 100)
+      void journal.append(sampleEvent()).then(() => {
+        answered += 1
+        appendAgain()
+      })
+  }
+  const journal = await start({
+    files: {
+      write: (...given) => {
+        writes += 1
+        // While this event is written, another one joins the next write: now there is always one to be made.
+        if (writes === 1) appendAgain()
+        return systemFiles.write(...given)
+      },
+    },
+  })
+  appendAgain()
+  while (answered < 100) {
+    const before = writes
+    await new Promise(setImmediate)
+    expect(writes - before).toBeLessThanOrEqual(1)
+  }
 })

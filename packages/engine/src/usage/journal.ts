@@ -27,7 +27,8 @@ const toldMs = 5_000
 
 /**
  * The local file that an event must be in before its verdict is answered. One write is in flight at a time; what is
- * appended meanwhile joins the next one and shares its promise.
+ * appended meanwhile, or in the same turn of the event loop, joins the next one and shares its promise. A turn lies
+ * between two writes, so that answers which bring the next events at once hold up nobody.
  */
 export class Journal {
   readonly id: string
@@ -47,7 +48,7 @@ export class Journal {
   #failure: EngineError | null = null
   #failedAt = 0
   #closed: Promise<void> | null = null
-  readonly #drain = (): Promise<void> => this.#writeAll()
+  readonly #drain = (): Promise<void> => this.#writeCollected()
 
   constructor(state: JournalState) {
     this.id = state.id
@@ -132,18 +133,19 @@ export class Journal {
     return this.#collecting.written
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.#collecting.used > 0) {
-      const batch = this.#collecting
-      this.#collecting = this.#writing
-      this.#writing = batch
-      batch.frames.seal()
-      const error = await this.#write(batch).then(() => null, toError)
-      if (error) await this.#recover(batch, error)
-      else this.#accept(batch)
+  async #writeCollected(): Promise<void> {
+    const batch = this.#collecting
+    this.#collecting = this.#writing
+    this.#writing = batch
+    batch.frames.seal()
+    const error = await this.#write(batch).then(() => null, toError)
+    if (error) await this.#recover(batch, error)
+    else this.#accept(batch)
+    if (this.#collecting.used > 0) setImmediate(this.#drain)
+    else {
+      this.#busy?.resolve()
+      this.#busy = null
     }
-    this.#busy?.resolve()
-    this.#busy = null
   }
 
   async #write(batch: JournalBuffer): Promise<void> {

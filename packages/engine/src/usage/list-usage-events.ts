@@ -1,22 +1,10 @@
 import { authorise } from '../access/authorise.ts'
 import { type Page, type PageInput, pageLimitDefault, type ReadContext } from '../access/read-context.ts'
-import { type FieldError, invalidInput } from '../errors/engine-error.ts'
 import { decodeCursor, encodeCursor } from '../storage/cursor.ts'
-import { scanUsage } from './scan-usage.ts'
-import { toUsageEventView, type UsageEventView } from './usage-event-view.ts'
-import type { UsageFilter } from './usage-filter.ts'
-import { findKeyNames } from './usage-queries.ts'
+import type { UsageEventView } from './usage-event-view.ts'
+import { type AskedUsageFilter, readUsagePage } from './usage-page.ts'
 
-export type ListUsageEventsInput = PageInput &
-  Omit<UsageFilter, 'from' | 'to'> & {
-    /** RFC 3339 UTC; included. */
-    from?: string | undefined
-    /** RFC 3339 UTC; not included. */
-    to?: string | undefined
-  }
-
-/** Events looked at for one page; with a filter that few match, the page may be short and the list go on. */
-const eventsPerPageMax = 20_000
+export type ListUsageEventsInput = PageInput & AskedUsageFilter
 
 /** The verifications within reach that match, newest first. A page may be short; only `nextCursor: null` ends. */
 export async function listUsageEvents(
@@ -24,26 +12,8 @@ export async function listUsageEvents(
   input: ListUsageEventsInput = {},
 ): Promise<Page<UsageEventView>> {
   authorise(ctx.principal, 'usage:read')
-  const { limit = pageLimitDefault, cursor, from, to, ...rest } = input
-  const filter = { ...rest, from: toMs(from, '/from'), to: toMs(to, '/to') }
+  const { limit = pageLimitDefault, cursor, ...filter } = input
   const before = cursor === undefined ? null : decodeCursor('usage', cursor, input)
-  const scan = { filter, reach: ctx.reach, before, limit, eventsMax: eventsPerPageMax }
-  const { events, next } = await scanUsage(ctx.storage.usage, scan)
-  const keyIds = new Set(events.flatMap(({ row }) => row.key_id ?? []))
-  const names = await findKeyNames(ctx.storage.reader, [...keyIds])
-  return {
-    data: events.map(({ row, outcome }) => {
-      const keyName = names.get(row.key_id ?? '') ?? null
-      return toUsageEventView(row, { keyName, outcome })
-    }),
-    nextCursor: next === null ? null : encodeCursor('usage', next, input),
-  }
-}
-
-export function toMs(instant: string | undefined, pointer: string): number | undefined {
-  if (instant === undefined) return undefined
-  const ms = Date.parse(instant)
-  if (!Number.isNaN(ms)) return ms
-  const fault: FieldError = { pointer, message: 'Give an RFC 3339 instant, such as 2026-11-20T00:00:00Z.' }
-  throw invalidInput([fault])
+  const { data, next } = await readUsagePage(ctx, filter, { before, limit })
+  return { data, nextCursor: next === null ? null : encodeCursor('usage', next, input) }
 }

@@ -1,5 +1,5 @@
-import { decodeBase32, encodeBase32 } from '../ids/base32.ts'
-import { type Range, readIdWords } from '../ids/id-words.ts'
+import { decodeAscii, decodeBase32, encodeBase32, idDigits } from '../ids/base32.ts'
+import type { Range } from '../ids/id-words.ts'
 
 /**
  * A text as the journal and the blocks hold it: a byte that says what follows, and that. 0 is null; 1 to 10 are ids,
@@ -25,6 +25,7 @@ const idPrefixes = [
   'jnl_',
 ] as const
 export const idBytes = 16
+const packedIdBytes = 1 + idBytes
 
 /** The most bytes that a text can take. */
 export function packedBytesMax(text: string | null): number {
@@ -52,26 +53,16 @@ export function packText(target: Buffer, offset: number, text: string | null): n
   return offset + 1 + length
 }
 
-const words = new Int32Array(4)
-
 /** The same for ASCII that stands in other memory; none at all is null. */
 export function packAscii(target: Buffer, offset: number, source: Uint8Array, range: Range): number {
   const { start, end } = range
-  const tag = idTag(source, range)
-  if (tag === 0 || !readIdWords(source, range, words)) {
+  const tag = idTag(source, start, end)
+  if (tag === 0 || !decodeAscii(source, end - idDigits, target, offset + 1)) {
     const text = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('latin1')
     return packText(target, offset, text === '' ? null : text)
   }
   target[offset] = tag
-  let at = offset + 1
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? 0
-    target[at++] = word >>> 24
-    target[at++] = word >>> 16
-    target[at++] = word >>> 8
-    target[at++] = word
-  }
-  return at
+  return offset + 1 + idBytes
 }
 
 /** Where the packed text at `offset` ends. */
@@ -103,18 +94,20 @@ export function unpackEventId(source: Buffer, offset: number): string {
 
 /** Milliseconds UTC, from the first 48 bits of an id. */
 export function timeOfPackedId(source: Buffer, offset: number): number {
-  return source.readUIntBE(offset, 6)
+  const high = (source[offset] ?? 0) * 0x1_0000 + ((source[offset + 1] ?? 0) << 8) + (source[offset + 2] ?? 0)
+  const low = ((source[offset + 3] ?? 0) << 16) | ((source[offset + 4] ?? 0) << 8) | (source[offset + 5] ?? 0)
+  return high * 0x100_0000 + low
 }
 
 const prefixWords = idPrefixes.map(prefix => firstWord(Buffer.from(prefix), 0))
 const underscore = 0x5f
 
 /** What says that an id of this kind follows; 0 for what begins and ends like none. */
-function idTag(source: Uint8Array, { start, end }: Range): number {
+function idTag(source: Uint8Array, start: number, end: number): number {
+  const length = end - start - idDigits
+  if (length < 3 || source[start + length - 1] !== underscore) return 0
   const kind = prefixWords.indexOf(firstWord(source, start))
-  if (kind < 0) return 0
-  const { length } = idPrefixes[kind] ?? ''
-  return end - start === length + 26 && source[start + length - 1] === underscore ? kind + 1 : 0
+  return kind >= 0 && idPrefixes[kind]?.length === length ? kind + 1 : 0
 }
 
 function firstWord(source: Uint8Array, at: number): number {
@@ -122,14 +115,31 @@ function firstWord(source: Uint8Array, at: number): number {
   return (left << 16) | ((source[at + 2] ?? 0) << 8) | (source[at + 3] ?? 0)
 }
 
+/** Ids that were packed, as they are packed: those of organizations, APIs and nodes come again and again. */
+const knownIds = new Map<string, Uint8Array>()
+const knownIdsMax = 4_096
+
 /** Where the id ends; 0 where the text is none. */
 function packId(target: Buffer, offset: number, text: string): number {
+  const known = knownIds.get(text)
+  if (known === undefined) return packNewId(target, offset, text)
+  for (let at = 0; at < packedIdBytes; at++) target[offset + at] = known[at] ?? 0
+  return offset + packedIdBytes
+}
+
+function packNewId(target: Buffer, offset: number, text: string): number {
   for (let index = 0; index < idPrefixes.length; index++) {
     const prefix = idPrefixes[index] ?? ''
-    if (prefix.length + 26 !== text.length || !text.startsWith(prefix)) continue
+    if (prefix.length + idDigits !== text.length || !text.startsWith(prefix)) continue
     if (!decodeBase32(text, prefix.length, target, offset + 1)) return 0
     target[offset] = index + 1
-    return offset + 1 + idBytes
+    if (knownIds.size >= knownIdsMax) knownIds.clear()
+    // Text of its own: a slice would keep all that it was cut from.
+    knownIds.set(
+      Buffer.from(text).toString(),
+      Uint8Array.from(target.subarray(offset, offset + packedIdBytes)),
+    )
+    return offset + packedIdBytes
   }
   return 0
 }

@@ -22,25 +22,29 @@ export function prepareBatch(batch: RecordBatch, { from, to }: EntrySpan): Prepa
   }
   const events: number[] = []
   const outcomes: Outcome[] = []
+  const isSound = soundEvents(batch)
   for (let entry = from; entry < to; entry++) {
     const row = batch.rowOf(entry)
     const outcome = batch.outcomes[~row]
-    if (row >= 0) events.push(checkedEvent(batch, row))
-    else if (outcome !== undefined) outcomes.push(checkedOutcome(outcome))
+    if (row >= 0) {
+      if (!isSound(row)) throw new RefusedRecord(`the event ${batch.idOf(row)} is damaged, or of no month`)
+      events.push(row)
+    } else if (outcome !== undefined) outcomes.push(checkedOutcome(outcome))
   }
   cutter.cut(batch, events, partOf)
   return { months: [...months.values()], events, outcomes }
 }
 
-function checkedEvent(batch: RecordBatch, event: number): number {
-  const isSound =
-    batch.field(place.code)[event] !== 0 &&
-    isAmount(batch.amounts('at')[event]) &&
-    isAmount(batch.amounts('cost')[event]) &&
-    isAmount(batch.amounts('count')[event])
-  if (!isSound) throw new RefusedRecord(`the event ${batch.idOf(event)} is damaged`)
-  if (batch.madeAt(event) > lastEventMs) throw new RefusedRecord(`${batch.idOf(event)} is of no month`)
-  return event
+/** Whether the log can take an event. */
+function soundEvents(batch: RecordBatch): (event: number) => boolean {
+  const codes = batch.field(place.code)
+  const { at, cost, count } = batch.amounts
+  return event =>
+    codes[event] !== 0 &&
+    isAmount(at[event]) &&
+    isAmount(cost[event]) &&
+    isAmount(count[event]) &&
+    batch.madeAt(event) <= lastEventMs
 }
 
 function checkedOutcome(outcome: Outcome): Outcome {

@@ -40,10 +40,10 @@ export function readEntries(batch: RecordBatch, { from, to, base, after, limit }
 
 /** Writes the columns of the event that begins at `start`, which counts once it is added, and answers where it ends. */
 function readEvent(batch: RecordBatch, start: number): number {
-  const { source, texts, events } = batch
+  const { source, texts, events, fields, ids, amounts } = batch
   const flags = (source[start + 1] ?? 0) | ((source[start + 2] ?? 0) << 8)
   let at = start + 3
-  source.copy(batch.ids, events * idBytes, at, at + idBytes)
+  for (let byte = 0, to = events * idBytes; byte < idBytes; byte++) ids[to + byte] = source[at + byte] ?? 0
   let time = timeOfPackedId(source, at)
   at += idBytes
   let [cost, count] = [1, 1]
@@ -56,8 +56,7 @@ function readEvent(batch: RecordBatch, start: number): number {
     count = source.readDoubleLE(at + 8)
     at += 16
   }
-  const { fields } = batch
-  for (let place = 0; place < fields.length; place++) {
+  for (let place = 0; place < sharedFields.length; place++) {
     if (flags & (1 << place)) {
       const end = packedEnd(source, at)
       before[place] = source[at] === 0 ? 0 : texts.intern(source, at, end)
@@ -66,9 +65,9 @@ function readEvent(batch: RecordBatch, start: number): number {
     const column = fields[place]
     if (column) column[events] = before[place] ?? 0
   }
-  batch.amounts('at')[events] = time
-  batch.amounts('cost')[events] = cost
-  batch.amounts('count')[events] = count
+  amounts.at[events] = time
+  amounts.cost[events] = cost
+  amounts.count[events] = count
   batch.paths[events] = at
   return packedEnd(source, at)
 }

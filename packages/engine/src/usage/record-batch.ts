@@ -4,7 +4,7 @@ import { idBytes, timeOfPackedId, unpackEventId, unpackText } from './packed-tex
 import { TextTable, textsMax } from './text-table.ts'
 import type { Outcome } from './usage-event.ts'
 
-export type Amount = 'at' | 'cost' | 'count'
+type Amounts = { readonly at: Float64Array; readonly cost: Float64Array; readonly count: Float64Array }
 
 /**
  * What was read from a journal at once, in columns: no object is made of an event on its way into the log. Its memory
@@ -48,8 +48,8 @@ export class RecordBatch {
     return this.#fields
   }
 
-  amounts(name: Amount): Float64Array {
-    return this.#amounts[name]
+  get amounts(): Amounts {
+    return this.#amounts
   }
 
   /** The numbers of a shared field's texts, by event. */

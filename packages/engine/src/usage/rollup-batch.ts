@@ -2,6 +2,7 @@ import type { UsageEventRow } from '../storage/tables.ts'
 import type { RollupRow } from '../storage/usage-sink.ts'
 import { place } from './event-fields.ts'
 import { foldRollups } from './fold-rollups.ts'
+import { packedEnd } from './packed-text.ts'
 import type { RecordBatch } from './record-batch.ts'
 import { RollupCells, RollupSources } from './rollup-cells.ts'
 import { type RollupLabels, totalLabel } from './rollup-labels.ts'
@@ -40,7 +41,9 @@ export class RollupBatch {
 
   addEvents(batch: RecordBatch, events: readonly number[]): void {
     this.#turnTo(batch.texts.generation)
-    const [at, cost, count] = [batch.amounts('at'), batch.amounts('cost'), batch.amounts('count')]
+    const { at, cost, count } = batch.amounts
+    // Neighbours often ask for the same.
+    let [before, label]: [number, number | null] = [-1, null]
     for (const event of events) {
       const code = this.#codeOf(batch, event)
       const time = at[event] ?? 0
@@ -48,8 +51,9 @@ export class RollupBatch {
       const times = count[event] ?? 0
       const charged = code === 'valid' ? (cost[event] ?? 0) * times : 0
       this.#addEvent(cell, totalLabel, times, charged)
-      const endpoint = this.#endpointOf(batch, event)
-      if (endpoint !== null) this.#addEvent(cell, endpoint, times, charged)
+      if (before < 0 || !isSameRequest(batch, before, event)) label = this.#endpointOf(batch, event)
+      before = event
+      if (label !== null) this.#addEvent(cell, label, times, charged)
       const country = batch.field(place.country)[event] ?? 0
       if (country !== 0) this.#addEvent(cell, this.#countryOf(batch, country), times, charged)
     }
@@ -156,6 +160,17 @@ export class RollupBatch {
     if (country !== null) labels.push(this.#labels.country(country))
     return labels
   }
+}
+
+/** Whether two events are of one method and path. */
+function isSameRequest(batch: RecordBatch, one: number, other: number): boolean {
+  const { source, paths } = batch
+  const methods = batch.field(place.method)
+  if (methods[one] !== methods[other]) return false
+  const [start, from] = [paths[one] ?? 0, paths[other] ?? 0]
+  const end = packedEnd(source, start)
+  for (let at = start, to = from; at < end; at++, to++) if (source[at] !== source[to]) return false
+  return true
 }
 
 /** Callers say what they like; a request is counted by what is a method. */

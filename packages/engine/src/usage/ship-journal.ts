@@ -52,9 +52,10 @@ export class Shipment {
     return this.#records
   }
 
-  /** Stores up to `limit`, batch by batch, at least one; counts on the way where much waits. */
-  async store(limit: number): Promise<void> {
+  /** Stores up to `limit`, batch by batch, at least one; counts on the way where much waits. Answers how many entries. */
+  async store(limit: number): Promise<number> {
     const { source, log, isStopping } = this.#shipping
+    let stored = 0
     while (this.#stored < limit) {
       const boundary = this.#boundaries.find(each => each > this.#stored) ?? limit
       const read = source.reader.read(this.#stored, Math.min(boundary, limit), batchRecordsMax)
@@ -65,9 +66,11 @@ export class Shipment {
       if (read.position === this.#stored) break
       this.#stored = read.position
       this.#records += entries
+      stored += entries
       if (this.#counts.isLarge) await this.count()
       if (isStopping()) break
     }
+    return stored
   }
 
   /** Writes the counts of what is stored, and removes segments that are shipped whole. */

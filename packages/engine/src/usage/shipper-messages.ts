@@ -1,4 +1,5 @@
 import type { UsageSinkTarget } from '../storage/storage.ts'
+import type { DamagedRow } from '../storage/usage-sink.ts'
 
 export type ShipperData = {
   /** The directory of all journals. */
@@ -18,12 +19,15 @@ export type Ticketed =
 
 export type ShipperReport =
   | { kind: 'done'; ticket: number }
+  /** Trying again would be of no use; the text is fit to be shown. */
+  | { kind: 'refused'; ticket: number; text: string }
   | {
       kind: 'log'
       level: 'debug' | 'info' | 'warn' | 'error'
       fields: object
       message: string
     }
+  | { kind: 'damaged'; row: DamagedRow }
   | { kind: 'state'; state: ShipperState }
 
 export type ShipperState = {

@@ -2,9 +2,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../clock/clock.ts'
 import { SteadyTime } from '../clock/steady-time.ts'
+import type { DamagedRow } from '../storage/usage-sink.ts'
 import { JournalProgress } from './journal-progress.ts'
-import { openUsageSink } from './open-usage-sink.ts'
-import type { ShipperData, ShipperRequest } from './shipper-messages.ts'
+import { findDamage, openUsageSink } from './open-usage-sink.ts'
+import type { ShipperData, ShipperReport, ShipperRequest } from './shipper-messages.ts'
 import { ShippingLoop } from './shipping-loop.ts'
 
 if (parentPort === null) throw new Error('this file is the entry of a worker thread')
@@ -14,12 +15,15 @@ const data = workerData as ShipperData
 // By a clock that leaps ahead everything that still has to be shipped would be past retention.
 const steady = new SteadyTime(systemClock)
 const clock = { now: () => steady.now(), monotonic: systemClock.monotonic }
+const report = (message: ShipperReport) => port.postMessage(message)
+const onDamaged = (row: DamagedRow) => report({ kind: 'damaged', row })
 const loop = new ShippingLoop({
   directory: data.directory,
   journalId: data.journalId,
   progress: new JournalProgress(data.progress),
-  openSink: () => openUsageSink(data.target, clock, data),
-  report: report => port.postMessage(report),
+  openSink: () => openUsageSink(data.target, clock, { ...data, onDamaged }),
+  findDamage: error => findDamage(data.target, error),
+  report,
   monotonic: systemClock.monotonic,
   now: systemClock.now,
 })

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { UsageSinkTarget } from '../storage/storage.ts'
+import type { DamagedRow } from '../storage/usage-sink.ts'
 import type { Journal } from './journal.ts'
 import { retentionMonthsDefault } from './retention.ts'
 import type {
@@ -21,6 +22,8 @@ export type ShipperOptions = {
   /** Months that are kept besides the present one. Default 13. */
   retentionMonths?: number
   log: EngineLog
+  /** Told of each row of sums that is damaged, as often as it is come upon. */
+  onDamaged?: (row: DamagedRow) => void
   /** Starts the thread; tests keep hold of it. */
   startThread?: (data: ShipperData) => Worker
   /** Until a thread that died is replaced. Default 1,000. */
@@ -59,7 +62,10 @@ export class Shipper {
     return this.#ask({ kind: 'flush', position })
   }
 
-  /** Resolves when the journals of all dead processes are in the log; rejects if this is closed before. */
+  /**
+   * Resolves when the journals of all dead processes are in the log; rejects if this is closed before, and where the log
+   * is damaged.
+   */
   shipLeftovers(): Promise<void> {
     return this.#ask({ kind: 'leftovers' })
   }
@@ -123,9 +129,12 @@ export class Shipper {
 
   #handle(report: ShipperReport): void {
     if (report.kind === 'state') this.#state = report.state
+    else if (report.kind === 'damaged') this.#options.onDamaged?.(report.row)
     else if (report.kind === 'log') this.#options.log[report.level](report.fields, report.message)
     else {
-      this.#open.get(report.ticket)?.done()
+      const open = this.#open.get(report.ticket)
+      if (report.kind === 'done') open?.done()
+      else open?.fail(new EngineError('storage_unavailable', report.text))
       this.#open.delete(report.ticket)
       if (this.#open.size === 0 && !this.#isClosed) this.#worker.unref()
     }

@@ -13,6 +13,8 @@ export type ShippingLoopOptions = {
   journalId: string
   progress: JournalProgress
   openSink: () => Promise<UsageSink>
+  /** What to tell whoever starts, where trying again would be of no use; null for a failure that may pass. */
+  findDamage: (error: unknown) => string | null
   report: (report: ShipperReport) => void
   monotonic: () => number
   /** Milliseconds UTC. */
@@ -21,6 +23,9 @@ export type ShippingLoopOptions = {
 
 /** Well under the second within which an event is promised to be in the log. */
 const restMs = 200
+/** After much was stored: a commit costs more than what it holds, so that fewer of them are cheaper. */
+const busyRestMs = 500
+const muchAtOnce = 1_000
 const leftoversEveryMs = 30_000
 const leftoversMsMax = 300
 const backOffMsMax = 5_000
@@ -61,22 +66,25 @@ export class ShippingLoop {
 
   async run(): Promise<void> {
     while (!this.#isStopping) {
-      const error = await this.#pass().then(
-        () => null,
-        (reason: unknown) => reason,
-      )
-      if (error === null) await this.#succeeded()
-      else await this.#failed(error)
+      let stored: number
+      try {
+        stored = await this.#pass()
+      } catch (error) {
+        await this.#failed(error)
+        continue
+      }
+      await this.#succeeded(stored)
     }
     this.#reader.close()
     await this.#closeSink()
   }
 
-  async #pass(): Promise<void> {
+  /** Answers how many entries it stored. */
+  async #pass(): Promise<number> {
     const { progress, openSink, monotonic } = this.#options
     this.#sink ??= await openSink()
     this.#shipment ??= await this.#begin(this.#sink)
-    await this.#shipment.store(progress.written)
+    const stored = await this.#shipment.store(progress.written)
     if (this.#isDue(this.#shipment)) {
       await this.#shipment.count()
       this.#countAt = monotonic() + countEveryMs
@@ -84,6 +92,7 @@ export class ShippingLoop {
     this.#answer()
     await this.#settleEarly(this.#sink)
     await this.#shipLeftovers(this.#sink)
+    return stored
   }
 
   /** Whatever waits for its event, on whichever node it was reported. */
@@ -139,6 +148,15 @@ export class ShippingLoop {
     this.#finish(request => request.kind === 'flush' && request.position <= this.#position)
   }
 
+  /** A start that waits for what dead processes left would wait for ever. */
+  #refuseLeftovers(error: unknown): void {
+    const waiting = this.#requests.filter(request => request.kind === 'leftovers')
+    const text = waiting.length > 0 ? this.#options.findDamage(error) : null
+    if (text === null) return
+    this.#requests = this.#requests.filter(request => request.kind !== 'leftovers')
+    for (const { ticket } of waiting) this.#options.report({ kind: 'refused', ticket, text })
+  }
+
   #finish(isDone: (request: Ticketed) => boolean): void {
     if (this.#requests.length === 0) return
     const done = this.#requests.filter(isDone)
@@ -146,13 +164,14 @@ export class ShippingLoop {
     for (const { ticket } of done) this.#options.report({ kind: 'done', ticket })
   }
 
-  async #succeeded(): Promise<void> {
+  async #succeeded(stored: number): Promise<void> {
     if (this.#state.problem !== null) this.#log.info({}, 'Usage reaches the database again.')
     this.#failures = 0
     this.#state.problem = null
     this.#options.report({ kind: 'state', state: this.#state })
     const isUrgent = this.#requests.length > 0 || this.#leftoversAt < this.#options.monotonic()
-    await this.#rest(isUrgent ? 1 : restMs)
+    const rest = stored >= muchAtOnce ? busyRestMs : restMs
+    await this.#rest(isUrgent ? 1 : rest)
   }
 
   /** The journal is the buffer: whatever is wrong with the database, the same records are offered again. */
@@ -163,6 +182,7 @@ export class ShippingLoop {
     this.#state.problem = message
     this.#options.report({ kind: 'state', state: this.#state })
     await this.#closeSink()
+    this.#refuseLeftovers(error)
     await this.#rest(Math.min(backOffMsMax, restMs * 2 ** Math.min(this.#failures - 1, 10)))
   }
 

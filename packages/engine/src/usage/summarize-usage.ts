@@ -5,7 +5,6 @@ import { type FieldError, invalidInput } from '../errors/engine-error.ts'
 import { decodeCursor, encodeCursor } from '../storage/cursor.ts'
 import type { RollupFacet } from '../storage/tables.ts'
 import { sumFacetsWithin } from './facet-queries.ts'
-import { toMs } from './list-usage-events.ts'
 import { dayMs, hourMs } from './rollup-batch.ts'
 import {
   countSourcesWithin,
@@ -16,6 +15,7 @@ import {
   type SummaryRow,
   sumRollupsWithin,
 } from './summary-queries.ts'
+import { toMs } from './usage-page.ts'
 import { toSummaryBucket, type UsageSummaryBucket } from './usage-summary-view.ts'
 
 export type SummarizeUsageInput = SummaryFilter & {
@@ -102,7 +102,11 @@ function sumWithin(
 ): Promise<SummaryRow[]> {
   const { groupBy } = query
   return isFacet(groupBy)
-    ? sumFacetsWithin(storage.reader, { ...query, groupBy }, { reach, sources })
+    ? sumFacetsWithin(
+        storage.reader,
+        { ...query, groupBy },
+        { reach, sources, damaged: storage.usage.damaged },
+      )
     : sumRollupsWithin(storage.reader, { ...query, groupBy }, reach)
 }
 

@@ -98,7 +98,7 @@ export class UsageCounts {
 
   /** Valid verifications are use, of the key that asked too. */
   #noteUses(batch: RecordBatch, events: readonly number[]): void {
-    const at = batch.amounts('at')
+    const { at } = batch.amounts
     const [codes, keys] = [batch.field(place.code), batch.field(place.key)]
     const [callers, secrets] = [batch.field(place.caller), batch.field(place.secret)]
     for (const event of events) {
