@@ -2,8 +2,16 @@ import type { Lease } from '@keyturn/core'
 import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { Change, FeedMark, FeedPosition, FeedReader, Storage } from '../storage/storage.ts'
+import type {
+  Change,
+  FeedMark,
+  FeedPosition,
+  FeedReader,
+  RegisteredNode,
+  Storage,
+} from '../storage/storage.ts'
 import type { Effect } from './effect.ts'
+import type { Neighbour } from './neighbour.ts'
 import { Rounds } from './rounds.ts'
 import { settle } from './settle.ts'
 import { SilentNodes } from './silent-nodes.ts'
@@ -43,7 +51,7 @@ const fencedHoldMs = 50
  */
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions
-  readonly #rounds: Rounds
+  readonly #rounds: Rounds<RegisteredNode[] | null>
   readonly #silentNodes = new SilentNodes()
   #reader: FeedReader | null = null
   #registered = false
@@ -93,11 +101,29 @@ export class ChangeFeed {
   /** Waits until the change holds on every node; see `settle`. */
   settle(mark: FeedMark, committedAt: number): Promise<Effect> {
     const { storage, clock, leaseMs } = this.#options
-    const readNow = async () => {
-      if (!this.#stopped) await this.#rounds.next().catch(() => {})
-    }
+    const readNow = async () => (this.#stopped ? null : this.#rounds.next().catch(() => null))
     const silentNodes = this.#silentNodes
     return settle({ storage, clock, silentNodes, mark, committedAt, ownLeaseMs: leaseMs, readNow })
+  }
+
+  /**
+   * Who is registered. Of this node its own lease is told; of another one what is left at the most, by what this process
+   * has seen of it and without a look at its clock.
+   */
+  async neighbours(): Promise<Neighbour[]> {
+    const { storage, clock, lease, nodeId } = this.#options
+    const nodes = await storage.registry.list()
+    const nowMs = clock.monotonic()
+    this.#silentNodes.observe(nodes, nowMs)
+    return nodes.map(node => {
+      const { id, version, leaseMs } = node
+      const leaseRemainingMs =
+        id === nodeId
+          ? lease.remainingMs()
+          : Math.min(leaseMs, Math.max(0, this.#silentNodes.leftMs(node, nowMs)))
+      const behindMs = id === nodeId ? leaseMs - leaseRemainingMs : this.#silentNodes.silentMs(node, nowMs)
+      return { id, version, leaseMs, leaseRemainingMs, behindMs }
+    })
   }
 
   /** True when verdicts may be decided now, waiting a moment for a renewal that is on its way. */
@@ -130,10 +156,11 @@ export class ChangeFeed {
     this.#registered = true
   }
 
-  async #round(): Promise<void> {
+  /** Answers who is registered, read after this node has confirmed; null when it has not. */
+  async #round(): Promise<RegisteredNode[] | null> {
     const { storage, clock, lease, nodeId, leaseMs, log } = this.#options
     const reader = this.#reader
-    if (!reader || this.#stopped) return
+    if (!reader || this.#stopped) return null
     try {
       if (!this.#registered) await this.#register()
       const startedMonotonicMs = clock.monotonic()
@@ -143,8 +170,13 @@ export class ChangeFeed {
       this.#pending.push(...read.entries)
       await this.#applyPending()
       this.#position = read.position
-      this.#registered = await storage.registry.confirm(nodeId, read.position, clock.now())
-      if (!this.#registered || this.#stopped) return
+      // Asked for together, so that both take one journey to the database; they are answered in this order.
+      const [confirmed, nodes] = await Promise.all([
+        storage.registry.confirm(nodeId, read.position, clock.now()),
+        storage.registry.list().catch(() => null),
+      ])
+      this.#registered = confirmed
+      if (!confirmed || this.#stopped) return null
       lease.renew({
         startedMonotonicMs,
         startedWallMs,
@@ -156,7 +188,8 @@ export class ChangeFeed {
       if (clock.monotonic() - startedMonotonicMs > leaseMs / renewalsPerLease)
         setImmediate(() => this.readSoon())
       this.#noticeJump(read.databaseTimeMs, startedMonotonicMs)
-      this.#watchNeighbours()
+      if (nodes !== null) this.#watchNeighbours(nodes)
+      return nodes
     } catch (error) {
       this.#isFailing = true
       log.warn({ err: error }, 'the change feed could not be read; without it the lease lapses')
@@ -185,7 +218,7 @@ export class ChangeFeed {
     this.#pending = []
   }
 
-  async #startOver(reader: FeedReader): Promise<void> {
+  async #startOver(reader: FeedReader): Promise<null> {
     const { lease, replica, log } = this.#options
     lease.fence()
     this.#mustReload = true
@@ -197,6 +230,7 @@ export class ChangeFeed {
     this.#pending = []
     await replica.reload()
     this.#mustReload = false
+    return null
   }
 
   #neighboursCheckedAt = Number.NEGATIVE_INFINITY
@@ -205,22 +239,16 @@ export class ChangeFeed {
    * Looks who is there, and strikes off whose lease is over: also after a call has answered that it is not everywhere
    * yet, and before the next one that would have to wait.
    */
-  #watchNeighbours(): void {
+  #watchNeighbours(nodes: readonly RegisteredNode[]): void {
     const { storage, clock, leaseMs, nodeId, onNodes } = this.#options
-    if (clock.monotonic() - this.#neighboursCheckedAt < leaseMs / renewalsPerLease) return
-    this.#neighboursCheckedAt = clock.monotonic()
-    storage.registry
-      .list()
-      .then(async nodes => {
-        if (this.#stopped) return
-        storage.feed.watchNeighbours(nodes.length > 1)
-        onNodes(nodes.map(node => node.id))
-        const nowMs = clock.monotonic()
-        this.#silentNodes.observe(nodes, nowMs)
-        const silent = nodes.filter(node => node.id !== nodeId && this.#silentNodes.leftMs(node, nowMs) <= 0)
-        for (const node of silent) await storage.registry.strike(node)
-      })
-      .catch(() => {})
+    const nowMs = clock.monotonic()
+    if (nowMs - this.#neighboursCheckedAt < leaseMs / renewalsPerLease) return
+    this.#neighboursCheckedAt = nowMs
+    storage.feed.watchNeighbours(nodes.length > 1)
+    onNodes(nodes.map(node => node.id))
+    this.#silentNodes.observe(nodes, nowMs)
+    const silent = nodes.filter(node => node.id !== nodeId && this.#silentNodes.leftMs(node, nowMs) <= 0)
+    for (const node of silent) storage.registry.strike(node).catch(() => {})
   }
 }
 

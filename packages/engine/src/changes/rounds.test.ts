@@ -6,7 +6,7 @@ type Round = { index: number; settle: { resolve: () => void; reject: (error: Err
 
 /** Rounds whose ends the test decides. */
 function controlled(): {
-  rounds: Rounds
+  rounds: Rounds<void>
   running: Round[]
   started: () => number
   overlapped: () => boolean

@@ -1,15 +1,15 @@
 /** Runs one round at a time; everybody who asks during a round shares the next one. */
-export class Rounds {
-  readonly #run: () => Promise<void>
-  #current: Promise<void> | null = null
-  #following: Promise<void> | null = null
+export class Rounds<T> {
+  readonly #run: () => Promise<T>
+  #current: Promise<T> | null = null
+  #following: Promise<T> | null = null
 
-  constructor(run: () => Promise<void>) {
+  constructor(run: () => Promise<T>) {
     this.#run = run
   }
 
   /** A round that begins from now on. */
-  next(): Promise<void> {
+  next(): Promise<T> {
     if (this.#following) return this.#following
     if (!this.#current) return this.#begin()
     const begin = () => this.#begin()
@@ -22,7 +22,7 @@ export class Rounds {
     while (this.#current || this.#following) await (this.#following ?? this.#current)?.catch(() => {})
   }
 
-  #begin(): Promise<void> {
+  #begin(): Promise<T> {
     this.#following = null
     const round = this.#run()
     this.#current = round

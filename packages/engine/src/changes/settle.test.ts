@@ -15,6 +15,8 @@ type Scene = {
   seen?: { nodes: RegisteredNode[]; beforeMs: number }
   /** Whose row has changed by the time it is to be struck off. */
   renewing?: string[]
+  /** What comes with the read. */
+  listed?: RegisteredNode[] | null
 }
 
 function node(id: string, confirmed: 'old' | 'new', leaseMs = 1_000): RegisteredNode {
@@ -22,7 +24,7 @@ function node(id: string, confirmed: 'old' | 'new', leaseMs = 1_000): Registered
 }
 
 /** Settles a change that was committed at monotonic 0. */
-async function run({ looks, lookMs = 100, ownLeaseMs = 1_000, seen, renewing = [] }: Scene) {
+async function run({ looks, lookMs = 100, ownLeaseMs = 1_000, seen, renewing = [], listed = null }: Scene) {
   let elapsedMs = 0
   let look = 0
   const struck: string[] = []
@@ -48,6 +50,7 @@ async function run({ looks, lookMs = 100, ownLeaseMs = 1_000, seen, renewing = [
   const clock = { now: () => now + elapsedMs, monotonic: () => elapsedMs }
   const readNow = async () => {
     order.push('read')
+    return listed
   }
   const silentNodes = new SilentNodes()
   if (seen) silentNodes.observe(seen.nodes, -seen.beforeMs)
@@ -69,6 +72,12 @@ describe('settle', () => {
     expect(effect).toEqual({ everywhere: true })
     expect(order).toEqual(['read', 'list'])
     expect(struck).toEqual([])
+  })
+
+  test('looks nowhere else when the registry came with the read', async () => {
+    const { effect, order } = await run({ looks: [[node('a', 'old')]], listed: [node('a', 'new')] })
+    expect(effect).toEqual({ everywhere: true })
+    expect(order).toEqual(['read'])
   })
 
   test('waits for a node that has not, and strikes nobody who confirms in time', async () => {

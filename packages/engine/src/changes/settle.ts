@@ -17,8 +17,11 @@ export type SettleInput = {
   committedAt: number
   /** The lease of this node, counted when the registry cannot be read. */
   ownLeaseMs: number
-  /** Has this node read the feed in a round that begins from now on. */
-  readNow: () => Promise<void>
+  /**
+   * Has this node read the feed in a round that begins from now on. Answers the registry as it was read after that, null
+   * when it was not.
+   */
+  readNow: () => Promise<RegisteredNode[] | null>
 }
 
 /**
@@ -32,8 +35,7 @@ export async function settle(input: SettleInput): Promise<Effect> {
   let pauseMs = pollMs.first
   let unknownLeaseMs = input.ownLeaseMs
   for (;;) {
-    await input.readNow()
-    const nodes = await storage.registry.list().catch(() => null)
+    const nodes = (await input.readNow()) ?? (await storage.registry.list().catch(() => null))
     const nowMs = clock.monotonic()
     const elapsedMs = nowMs - committedAt
     if (nodes !== null) silentNodes.observe(nodes, nowMs)

@@ -26,6 +26,11 @@ export class SilentNodes {
     this.#observations = observations
   }
 
+  /** For how long, in milliseconds, the last confirmation seen has been the last one. */
+  silentMs(node: RegisteredNode, nowMs: number): number {
+    return nowMs - (this.#observations.get(node.id)?.sinceMs ?? nowMs)
+  }
+
   /** Milliseconds until the lease of the last confirmation seen is over; 0 or less when it is. */
   leftMs(node: RegisteredNode, nowMs: number): number {
     const sinceMs = this.#observations.get(node.id)?.sinceMs ?? nowMs

@@ -176,7 +176,7 @@ test('while the database is away a debit is refused as storage_unavailable, and 
   const storage: Pick<Storage, 'transaction'> = {
     transaction: async <T>(): Promise<T> => {
       if (isAway) throw new Error('connection refused')
-      return [{ ok: true, remaining: 4 }] as T
+      return { results: [{ ok: true, remaining: 4 }], balances: new Map([['key_1', 4]]) } as T
     },
   }
   const ledger = new CreditLedger({ storage, now: () => 0 })
@@ -184,7 +184,14 @@ test('while the database is away a debit is refused as storage_unavailable, and 
   expect(refused).toBeInstanceOf(EngineError)
   expect(refused).toMatchObject({ code: 'storage_unavailable', retryAfterSeconds: 1 })
   isAway = false
+  expect(ledger.covers(['key_1'], 1)).toBe(false)
   expect(await ledger.debit(['key_1'], 1)).toEqual({ ok: true, remaining: 4 })
+  expect([ledger.covers(['key_1'], 4), ledger.covers(['key_1', 'org_1'], 4)]).toEqual([true, false])
+  const waiting = ledger.debit(['key_1'], 3)
+  expect([ledger.covers(['key_1'], 1), ledger.covers(['key_1'], 2)]).toEqual([true, false])
+  isAway = true
+  await waiting.catch(() => {})
+  expect(ledger.covers(['key_1'], 1)).toBe(false)
 })
 
 test('what is asked while a transaction is in flight shares the next one', async () => {
@@ -194,7 +201,7 @@ test('what is asked while a transaction is in flight shares the next one', async
     transaction: async <T>(): Promise<T> => {
       transactions += 1
       await gate.promise
-      return [] as T
+      return { results: [], balances: new Map() } as T
     },
   }
   const ledger = new CreditLedger({ storage, now: () => 0 })

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 import type { Storage } from '../storage/storage.ts'
+import { KnownBalances } from './known-balances.ts'
 import { type Debit, type DebitResult, settleDebits } from './settle-debits.ts'
 
 type Waiting = { debit: Debit; resolve: (result: DebitResult) => void; reject: (reason: unknown) => void }
@@ -12,7 +13,6 @@ export type CreditLedgerOptions = {
 
 const batchMax = 500
 const waitingMax = 20_000
-const shortMax = 10_000
 
 /**
  * Spends credits in the database, batch by batch: what is asked while one transaction is in flight goes into the next
@@ -22,8 +22,7 @@ export class CreditLedger {
   readonly #options: CreditLedgerOptions
   #waiting: Waiting[] = []
   #isWorking = false
-  /** Owners of debits that were refused, and of none that was paid since. */
-  readonly #short = new Set<string>()
+  readonly #known = new KnownBalances()
 
   constructor(options: CreditLedgerOptions) {
     this.#options = options
@@ -37,7 +36,9 @@ export class CreditLedger {
   debit(ownerIds: readonly string[], cost: number): Promise<DebitResult> {
     if (this.#waiting.length >= waitingMax) return Promise.reject(overloaded())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ debit: { ownerIds, cost }, resolve, reject })
+      const debit = { ownerIds, cost }
+      this.#known.ask(debit)
+      this.#waiting.push({ debit, resolve, reject })
       if (this.#isWorking) return
       this.#isWorking = true
       // Whatever arrives in this turn of the event loop joins the first batch.
@@ -45,9 +46,9 @@ export class CreditLedger {
     })
   }
 
-  /** Whether these owners could not pay the last time that they were asked to: then they should be asked first. */
-  wereShort(ownerIds: readonly string[]): boolean {
-    return this.#short.size > 0 && this.#short.has(ownerIds.join())
+  /** Whether these owners could pay as far as this node knows. Others should be asked before anything is held for them. */
+  covers(ownerIds: readonly string[], cost: number): boolean {
+    return this.#known.cover(ownerIds, cost)
   }
 
   async #work(): Promise<void> {
@@ -56,6 +57,7 @@ export class CreditLedger {
       try {
         await this.#settle(batch)
       } catch (error) {
+        this.#known.settle(debitsOf(batch), null)
         const failure = toFailure(error)
         for (const { reject } of batch) reject(failure)
       }
@@ -64,22 +66,16 @@ export class CreditLedger {
   }
 
   async #settle(batch: Waiting[]): Promise<void> {
-    const debits = batch.map(each => each.debit)
+    const debits = debitsOf(batch)
     const { storage, now } = this.#options
-    const results = await storage.transaction(tx => settleDebits(tx, debits, now()))
-    for (const [index, { debit, resolve }] of batch.entries()) {
-      const result = results[index] ?? { ok: false, remaining: 0 }
-      this.#note(debit, result)
-      resolve(result)
-    }
+    const { results, balances } = await storage.transaction(tx => settleDebits(tx, debits, now()))
+    this.#known.settle(debits, balances)
+    for (const [index, { resolve }] of batch.entries()) resolve(results[index] ?? { ok: false, remaining: 0 })
   }
+}
 
-  #note({ ownerIds, cost }: Debit, { ok }: DebitResult): void {
-    if (cost === 0 || (ok && this.#short.size === 0)) return
-    if (this.#short.size >= shortMax) this.#short.clear()
-    if (ok) this.#short.delete(ownerIds.join())
-    else this.#short.add(ownerIds.join())
-  }
+function debitsOf(batch: readonly Waiting[]): Debit[] {
+  return batch.map(({ debit }) => debit)
 }
 
 function overloaded(): EngineError {

@@ -8,6 +8,13 @@ export type Debit = { ownerIds: readonly string[]; cost: number }
 /** `remaining` is the least that any owner has: after the debit, or without it when it was refused. */
 export type DebitResult = { ok: true; remaining: number } | { ok: false; remaining: number }
 
+export type SettledDebits = {
+  /** In the order of the debits. */
+  results: DebitResult[]
+  /** What each owner has left; nothing of one without a balance. */
+  balances: ReadonlyMap<string, number>
+}
+
 type Balance = {
   /** What the owner had, and has as debits are decided. */
   remaining: number
@@ -21,7 +28,7 @@ type Balance = {
  * two nodes wait for each other and never deadlock. Where every owner can pay for the whole batch, one guarded update
  * each is all there is to it; otherwise balances are locked, and corrected to what the debits come to one by one.
  */
-export async function settleDebits(tx: Tx, debits: readonly Debit[], nowMs: number): Promise<DebitResult[]> {
+export async function settleDebits(tx: Tx, debits: readonly Debit[], nowMs: number): Promise<SettledDebits> {
   const sums = sumByOwner(debits)
   const balances = new Map<string, Balance>()
   for (const ownerId of [...sums.keys()].sort()) {
@@ -33,7 +40,7 @@ export async function settleDebits(tx: Tx, debits: readonly Debit[], nowMs: numb
     if (remaining === stored.remaining && refillsAt === stored.refillsAt) continue
     await storeCredits(tx, ownerId, { remaining, refillsAt })
   }
-  return results
+  return { results, balances: new Map([...balances].map(([ownerId, { remaining }]) => [ownerId, remaining])) }
 }
 
 function sumByOwner(debits: readonly Debit[]): Map<string, number> {

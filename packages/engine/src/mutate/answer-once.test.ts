@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import type { Reach } from '../access/reach.ts'
 import { listAuditEvents } from '../audit/list-audit-events.ts'
+import { newId } from '../ids/new-id.ts'
 import { createKey } from '../keys/create-key.ts'
 import { revokeKey } from '../keys/revoke-key.ts'
 import { rotateKey } from '../keys/rotate-key.ts'
@@ -138,6 +140,37 @@ onBothDatabases(suite => {
     const bases = [suite.ctx, suite.as({ keyId: 'key_other' }), suite.as({ keyId: 'key_third' }), elsewhere]
     const made = await Promise.all(bases.map(base => createKey(repeatable(key, {}, base), input)))
     expect(new Set(made.map(({ result }) => result.key.id)).size).toBe(4)
+  })
+
+  test('a key belongs to the organization that its caller acts in', async () => {
+    const input = await wish()
+    const { organizationId } = input
+    const other = await suite.organization()
+    const key = `here ${organizationId}`
+    const caller = { keyId: 'key_of_two' }
+    const here = suite.as({ ...caller, reach: { organizationId } })
+    const there = suite.as({ ...caller, reach: { organizationId: other.id } })
+    const first = await createKey(repeatable(key, {}, here), input)
+    const foreign = createKey(repeatable(key, {}, there), input)
+    await expect(foreign).rejects.toMatchObject({ code: 'not_found' })
+    const again = await createKey(repeatable(key, {}, here), input)
+    expect(again.result.key.id).toBe(first.result.key.id)
+  })
+
+  test('who reaches one API more or less by now gets neither the answer of then nor a second key', async () => {
+    const input = await wish()
+    const { organizationId, apiId } = input
+    const reaches = [{ organizationId }, { organizationId, apiId }] as const
+    for (const [then, now] of [reaches, reaches.toReversed()]) {
+      const keyId = newId('key', suite.ctx.clock.now())
+      const before = (await keysOf(organizationId)).length
+      const send = (reach: Partial<Reach> = {}) =>
+        createKey(repeatable('reached', {}, suite.as({ keyId, reach })), input)
+      const first = await send(then)
+      await expect(send(now)).rejects.toMatchObject({ code: 'idempotency_mismatch' })
+      expect(await keysOf(organizationId)).toHaveLength(before + 1)
+      expect((await send(then)).result).toEqual({ ...first.result, secret: null })
+    }
   })
 
   test('a refused request left nothing, so that it can be sent again when the reason is gone', async () => {

@@ -1,4 +1,6 @@
+import { assertStanding } from '../access/assert-standing.ts'
 import type { Effect } from '../changes/effect.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import type { Context } from './context.ts'
 import type { Claim } from './idempotent-call.ts'
@@ -35,7 +37,7 @@ export async function commitTogether<I, T>(
   { body, beforeCommit = () => {} }: { body: GroupBody<I, T>; beforeCommit?: () => void },
 ): Promise<(Committed<T> | Refused)[]> {
   const { outcomes, mark, kept } = await storage.transaction(async tx => {
-    const outcomes = await body(tx, calls)
+    const outcomes = await carryOut(tx, calls, body)
     const done: Done[] = []
     for (const [index, { ctx, claim }] of calls.entries()) {
       const outcome = outcomes[index]
@@ -48,4 +50,32 @@ export async function commitTogether<I, T>(
   addKept(kept)
   const effect = settled(calls[0]?.ctx, mark)
   return outcomes.map(outcome => ('refusal' in outcome ? outcome : { result: outcome.result, effect }))
+}
+
+/** Who is no longer who they were takes no part: they are looked at before, as what a group has written stays. */
+async function carryOut<I, T>(
+  tx: Tx,
+  calls: readonly Call<I>[],
+  body: GroupBody<I, T>,
+): Promise<Outcome<T>[]> {
+  const refusals = new Map<Call<I>, Refused>()
+  for (const call of calls) {
+    const refusal = await assertStanding(tx, call.ctx.principal).catch(asRefusal)
+    if (refusal) refusals.set(call, refusal)
+  }
+  if (refusals.size === 0) return body(tx, calls)
+  const others = calls.filter(call => !refusals.has(call))
+  const outcomes = others.length === 0 ? [] : await body(tx, others)
+  return calls.map(call => refusals.get(call) ?? outcomeOf(outcomes.shift()))
+}
+
+function outcomeOf<T>(outcome: Outcome<T> | undefined): Outcome<T> {
+  if (!outcome) throw new Error('a call without an outcome')
+  return outcome
+}
+
+/** A failure of the database fails the group, as it does everywhere else. */
+function asRefusal(error: unknown): Refused {
+  if (error instanceof EngineError && error.code === 'session_ended') return { refusal: error }
+  throw error
 }

@@ -1,3 +1,4 @@
+import { callerIdOf } from '../access/principal.ts'
 import type { Context } from './context.ts'
 
 /** What waits for its turn, in a line for each caller. Turns go from line to line: none waits for all that another has sent. */
@@ -35,5 +36,5 @@ export class FairQueue<T> {
 
 /** Whose line a call stands in: the organization that its credential is confined to, or else the credential. */
 export function callerOf({ principal, reach }: Pick<Context, 'principal' | 'reach'>): string {
-  return reach.organizationId ?? (principal.type === 'key' ? principal.keyId : principal.name)
+  return principal.type === 'user' ? principal.userId : (reach.organizationId ?? callerIdOf(principal))
 }

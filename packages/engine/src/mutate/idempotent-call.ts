@@ -1,9 +1,12 @@
 /**
  * `Idempotency-Key`: a call that is sent again with the same key is answered again and not carried out again. What is
- * stored gives nothing away: the row's id is a digest over who asked for what under which key; the body is kept as an
- * HMAC under that key, which itself is nowhere; and the answer is kept without any secret.
+ * stored gives nothing away: the row's id is a digest over who asked for what under which key, and in which organization:
+ * an answer never leaves that. The body is kept as an HMAC under that key, which itself is nowhere, together with the API
+ * that the reach ended at: whoever reaches less or more by now gets neither the answer of then nor a second one of their
+ * call. And the answer is kept without any secret.
  */
 import { createHash, createHmac } from 'node:crypto'
+import { callerIdOf } from '../access/principal.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { Context } from './context.ts'
 
@@ -14,14 +17,24 @@ export const replaysKeptMs = 86_400_000
 export type Claim = { id: string; body: Buffer }
 
 /** Null for a call that nobody means to repeat. */
-export function claimOf({ principal, request }: Context): Claim | null {
+export function claimOf({ principal, request, reach }: Context): Claim | null {
   const { idempotency, method, path } = request
   if (!idempotency) return null
-  const who = principal.type === 'key' ? principal.keyId : principal.name
-  const parts = [principal.type, who, method, path, idempotency.key, idempotency.nextChange()]
+  const parts = [
+    principal.type,
+    callerIdOf(principal),
+    reach.organizationId,
+    // Where the API stood before it was one with the body: answers of older versions are found.
+    null,
+    method,
+    path,
+    idempotency.key,
+    idempotency.nextChange(),
+  ]
+  const body = reach.apiId === null ? idempotency.body : `${reach.apiId} ${idempotency.body}`
   return {
     id: createHash('sha256').update(JSON.stringify(parts), 'utf8').digest('base64url'),
-    body: createHmac('sha256', idempotency.key).update(idempotency.body, 'utf8').digest(),
+    body: createHmac('sha256', idempotency.key).update(body, 'utf8').digest(),
   }
 }
 
@@ -37,7 +50,7 @@ export function replayOf(result: unknown, secretMembers: readonly string[]): str
 export function mismatch(): EngineError {
   return new EngineError(
     'idempotency_mismatch',
-    'This Idempotency-Key was used for a request with another body. Use a new key for a new request.',
+    'This Idempotency-Key was used for a request with another body, or before your permissions changed. Look at what it did, and use a new key for a new request.',
   )
 }
 

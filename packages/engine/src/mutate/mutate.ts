@@ -1,5 +1,5 @@
-import type { ManagementScope } from '@keyturn/core'
-import { authorise } from '../access/authorise.ts'
+import { assertStanding } from '../access/assert-standing.ts'
+import { authorise, type Demand } from '../access/authorise.ts'
 import { type Effect, everywhere } from '../changes/effect.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { Tx } from '../storage/storage.ts'
@@ -22,6 +22,8 @@ export type MutateOptions = {
   conflicts?: Record<string, () => EngineError>
   /** It only adds: no node acts wrongly on the state before, so the answer is final when the wait was in vain. */
   loosening?: true
+  /** It may end the session that it comes from, or what its holder is: they are looked at before, and not after. */
+  ends?: 'standing'
   /** It writes many rows: few of its kind run at once, and callers take turns. */
   bulk?: true
 }
@@ -34,17 +36,36 @@ export type MutateOptions = {
  */
 export async function mutate<T>(
   ctx: Context,
-  scope: ManagementScope,
+  demand: Demand,
   body: (tx: Tx) => Promise<Mutation<T>>,
   options: MutateOptions = {},
 ): Promise<Mutated<T>> {
-  authorise(ctx.principal, scope)
+  authorise(ctx.principal, demand)
+  const isFirst = demand === 'self' || options.ends === 'standing'
+  const guarded = withStanding(ctx, isFirst ? 'first' : 'last', body)
   return toMutated(
     answerOnce(ctx, claim =>
-      options.bulk ? inBulkTurn(ctx, () => commit(ctx, claim, body)) : commit(ctx, claim, body),
+      options.bulk ? inBulkTurn(ctx, () => commit(ctx, claim, guarded)) : commit(ctx, claim, guarded),
     ),
     options,
   )
+}
+
+/**
+ * Looks again at who asks, last of all: verbs that end sessions and remove members lock in that order too. What people
+ * do about themselves may end the very session that it comes from, so there it is first.
+ */
+function withStanding<T>(
+  { principal }: Context,
+  place: 'first' | 'last',
+  body: (tx: Tx) => Promise<Mutation<T>>,
+): (tx: Tx) => Promise<Mutation<T>> {
+  return async tx => {
+    if (place === 'first') await assertStanding(tx, principal, 'change')
+    const mutation = await body(tx)
+    if (place === 'last') await assertStanding(tx, principal)
+    return mutation
+  }
 }
 
 /** Waits until a change holds everywhere; a row that exists already becomes the refusal that was named for it. */

@@ -1,3 +1,4 @@
+import { Yielding } from '../clock/yielding.ts'
 import type { Queryable, Storage, Tx } from '../storage/storage.ts'
 import type { ReplayTable } from '../storage/tables.ts'
 
@@ -38,4 +39,22 @@ export async function pruneReplays(tx: Tx, since: number): Promise<number> {
     .where('id', 'in', oldest)
     .executeTakeFirstOrThrow()
   return Number(numDeletedRows)
+}
+
+/**
+ * Removes the answers that show what belongs to one organization, slice by slice. A scan of those of a day: they are kept
+ * by who asked, and not by what is in them.
+ */
+export async function removeReplaysOf(storage: Storage, organizationId: string): Promise<void> {
+  const rows = await storage.reader
+    .selectFrom('replays')
+    .select('id')
+    .where('result', 'like', `%"organizationId":"${organizationId}"%`)
+    .execute()
+  const turns = new Yielding()
+  for (let start = 0; start < rows.length; start += replaySlice) {
+    const ids = rows.slice(start, start + replaySlice).map(({ id }) => id)
+    await storage.transaction(tx => tx.deleteFrom('replays').where('id', 'in', ids).execute())
+    await turns.now()
+  }
 }

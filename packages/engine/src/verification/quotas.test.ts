@@ -87,6 +87,34 @@ onBothDatabases(suite => {
     expect(await suite.verify(broke.secret)).toMatchObject({ valid: true, credits: { remaining: 0 } })
   })
 
+  test('the first call that finds no credits, ever or any more, holds no shared limit either', async () => {
+    const organization = await suite.organization({ rateLimits: [limited(3, 'shared')] })
+    const broke = await suite.key({ organizationId: organization.id, credits: { remaining: 0 } })
+    const last = await suite.key({ organizationId: organization.id, credits: { remaining: 1 } })
+    const other = await suite.key({ organizationId: organization.id })
+    const codesOf = async (made: readonly { secret: string }[]) =>
+      Promise.all(made.map(async ({ secret }) => (await suite.verify(secret)).code))
+    expect(await codesOf([last])).toEqual(['valid'])
+    expect(await codesOf([broke, last, other, other])).toEqual([
+      // By the time that the balance is known the two have used the limit up.
+      'rate_limited',
+      'rate_limited',
+      'valid',
+      'valid',
+    ])
+  })
+
+  test('of callers at once those hold a shared limit for whom there are credits', async () => {
+    const organization = await suite.organization({ rateLimits: [limited(4, 'shared')] })
+    const payer = await suite.key({ organizationId: organization.id, credits: { remaining: 2 } })
+    const other = await suite.key({ organizationId: organization.id })
+    expect((await suite.verify(payer.secret, { cost: 0 })).code).toBe('valid')
+    const callers = [...Array(8).fill(payer), other, other]
+    const verdicts = await Promise.all(callers.map(({ secret }) => suite.verify(secret)))
+    const codes = Map.groupBy(verdicts, ({ code }) => code)
+    expect([codes.get('valid')?.length, verdicts[8]?.code, verdicts[9]?.code]).toEqual([4, 'valid', 'valid'])
+  })
+
   test('64 callers at once get exactly as many as there are credits', async () => {
     const { key, secret } = await suite.key({ credits: { remaining: 10 } })
     const verdicts = await Promise.all(Array.from({ length: 64 }, () => suite.verify(secret)))
@@ -111,7 +139,7 @@ test('limits that are renamed while a balance is asked for keep what was taken m
     ({ keyId: 'key_1', storedIds, policy: { rateLimits: [limited(5, name)], hasCredits } }) as never
   const quotas = new Quotas({
     limiter: new RateLimiter(),
-    ledger: { wereShort: () => true, debit: () => balance.promise } as never,
+    ledger: { covers: () => false, debit: () => balance.promise } as never,
     replica: { quotasOf: () => undefined } as never,
     clock: { now: () => 0, monotonic: () => 1_000 },
   })

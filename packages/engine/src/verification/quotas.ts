@@ -10,6 +10,9 @@ export type Charged = Pick<Verdict, 'code' | 'rateLimits' | 'credits'>
 
 type Taken = Extract<RateDecision, { ok: true }>
 
+/** Then it is tried: others that come all the time must not keep anybody waiting. */
+const asksAgainMax = 3
+
 /**
  * Limits and credits, of the key and those that its organization shares. They are charged last, all or nothing: a
  * verification that is denied for any reason consumes none.
@@ -36,30 +39,38 @@ export class Quotas {
     if (shared !== undefined && shared.rateLimits.length > 0)
       limits.push({ owner: shared.owner, limits: shared.rateLimits })
     const isCredited = hasCredits || shared?.hasCredits === true
-    if (limits.length === 0 && !isCredited) return null
+    if (!isCredited) return limits.length === 0 ? null : this.#chargeLimits(limits, cost, monotonicMs)
     const creditOwners = hasCredits ? [key.keyId] : []
     if (shared?.hasCredits) creditOwners.push(key.organizationId)
-    if (isCredited && cost > 0 && this.#ledger.wereShort(creditOwners)) {
+    if (cost > 0 && limits.length > 0 && !this.#ledger.covers(creditOwners, cost)) {
       // Nothing is taken: from now on the limiter knows which limits are the newest.
       this.#limiter.consume(limits, 0, monotonicMs)
-      return this.#chargeShort(limits.map(kept), creditOwners, cost)
+      return this.#chargeAfterAsking(limits.map(kept), creditOwners, cost)
     }
     const decision = this.#limiter.consume(limits, cost, monotonicMs)
     if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
-    if (!isCredited) return { code: 'valid', rateLimits: shown(decision), credits: null }
     return this.#debit(creditOwners, cost, decision)
   }
 
+  #chargeLimits(limits: readonly OwnerLimits[], cost: number, monotonicMs: number): Charged {
+    const decision = this.#limiter.consume(limits, cost, monotonicMs)
+    return { code: decision.ok ? 'valid' : 'rate_limited', rateLimits: shown(decision), credits: null }
+  }
+
   /**
-   * Whoever could not pay before is asked about the balance first: a limit that it shares with others is not held for
-   * it while the database answers.
+   * Whoever may not be able to pay is asked about the balance first: a limit that it shares with others is not held for
+   * it while the database answers. Of many at once those wait whom the others may leave nothing.
    */
-  async #chargeShort(
+  async #chargeAfterAsking(
     limits: readonly OwnerLimits[],
     creditOwners: readonly string[],
     cost: number,
   ): Promise<Charged> {
-    const { remaining } = await this.#ledger.debit(creditOwners, 0)
+    let { remaining } = await this.#ledger.debit(creditOwners, 0)
+    for (let again = 0; again < asksAgainMax && remaining >= cost; again++) {
+      if (this.#ledger.covers(creditOwners, cost)) break
+      remaining = (await this.#ledger.debit(creditOwners, 0)).remaining
+    }
     // They may have changed meanwhile.
     const current = limits.map(each => this.#limiter.current(each))
     const decision = this.#limiter.consume(current, cost, this.#clock.monotonic())

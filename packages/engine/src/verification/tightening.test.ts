@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { updateApi } from '../apis/update-api.ts'
 import type { Engine } from '../engine.ts'
+import { completeRotation } from '../keys/complete-rotation.ts'
 import type { CreatedKey } from '../keys/create-key.ts'
 import { deleteKey } from '../keys/delete-key.ts'
 import type { UpdateKeyInput } from '../keys/key-input.ts'
@@ -26,6 +27,14 @@ const changes: Change[] = [
   ['revoked', 'revoked', (ctx, { id }) => revokeKey(ctx, { keyId: id })],
   ['deleted', 'revoked', (ctx, { id }) => deleteKey(ctx, { keyId: id })],
   ['rotated without overlap', 'revoked', (ctx, { id }) => rotateKey(ctx, { keyId: id, overlapSeconds: 0 })],
+  [
+    'left behind by a rotation that is completed',
+    'revoked',
+    async (ctx, { id }) => {
+      await rotateKey(ctx, { keyId: id, overlapSeconds: 3_600 })
+      await completeRotation(ctx, { keyId: id })
+    },
+  ],
   ['disabled', 'disabled', patching({ enabled: false })],
   ['stripped of a scope', 'insufficient_scope', patching({ scopes: ['leads:write'] })],
   ['confined to other addresses', 'ip_not_allowed', patching({ allowedIps: ['10.0.0.0/8'] })],

@@ -1,45 +1,18 @@
 import { hash } from 'node:crypto'
-import {
-  type DecisionInput,
-  decide,
-  isPresentableToken,
-  type KeyView,
-  type Lease,
-  parseToken,
-  verdictDetail,
-} from '@keyturn/core'
+import { type DecisionInput, decide, isPresentableToken, parseToken, verdictDetail } from '@keyturn/core'
 import { authorise } from '../access/authorise.ts'
 import type { KeyPrincipal, Principal } from '../access/principal.ts'
-import { isWithinReach } from '../access/reach.ts'
-import { type ChangeFeed, fenced } from '../changes/change-feed.ts'
-import type { Clock } from '../clock/clock.ts'
-import { EngineError } from '../errors/engine-error.ts'
-import { newId, newVerificationId } from '../ids/new-id.ts'
+import { fenced } from '../changes/change-feed.ts'
 import type { RequestInfo } from '../mutate/context.ts'
-import type { Journal } from '../usage/journal.ts'
-import { idBytes } from '../usage/packed-text.ts'
-import type { UsageEvent } from '../usage/usage-event.ts'
-import { type Asked, toAsked, toAskedAll } from './asked.ts'
-import { explainCharge, explainDecision } from './explain-verdict.ts'
+import { type AskedToken, toAsked, toAskedAll } from './asked.ts'
+import { BatchAnswer } from './batch-answer.ts'
+import { type Decided, type DecidedBy, Decider, type DeciderOptions, settle, toVerdict } from './decider.ts'
 import { LeasedWrites } from './leased-writes.ts'
 import type { ManagementUse } from './management-use.ts'
-import type { Charged, Quotas } from './quotas.ts'
-import type { VerdictReplica } from './replica.ts'
-import { UnknownTokens } from './unknown-tokens.ts'
 import type { Verdict } from './verdict.ts'
-import { toEventFacts, toKeptRequest } from './verification-event.ts'
 import type { VerifyInput } from './verify-input.ts'
 
-export type VerifierOptions = {
-  replica: VerdictReplica
-  lease: Lease
-  feed: ChangeFeed
-  quotas: Quotas
-  journal: Journal
-  managementUse: ManagementUse
-  clock: Clock
-  nodeId: string
-}
+export type VerifierOptions = DeciderOptions & { managementUse: ManagementUse }
 
 /** What a management credential is worth for a call. */
 export type Authentication = { ok: true; principal: KeyPrincipal } | Refused
@@ -55,20 +28,17 @@ export type Begun = {
   recorded: Promise<void> | null
 }
 
-/** A batch that is decided; its verdicts are in the order of the inputs, and one write records all of them. */
-export type BegunBatch = { verdicts: Verdict[]; recorded: Promise<void> | null }
-
-/** A verdict, and the write of the journal that its event has joined; null: nothing to wait for. */
-type Decided = { verdict: Verdict; written: Promise<void> | null }
-
-/** When a call is decided, by each of the clocks, which are read once for all of a batch. */
-type Moment = { verdictMs: number; wallMs: number; monotonicMs: number }
+/** A batch that is decided: its answer, as JSON in UTF-8, is nobody's before the one write that records all of it. */
+export type BegunBatch = { json: Buffer; recorded: Promise<void> | null }
 
 /** A token by its digest, for whoever presents the same one again and again. */
 export type PresentedToken = { readonly digest: string }
 
 /** `rateLimits` where they were asked: how long to wait is in them. */
 type Refused = { ok: false; code: Verdict['code']; detail: string; rateLimits: Verdict['rateLimits'] }
+
+/** What one after the other of a batch came to. */
+type Deciding = Decided | Promise<Decided>
 
 const nothingAsked: DecisionInput = {
   scopes: null,
@@ -86,15 +56,14 @@ const nothingAsked: DecisionInput = {
  */
 export class Verifier {
   readonly #options: VerifierOptions
-  readonly #unknown: UnknownTokens
+  readonly #decider: Decider
   readonly #writes: LeasedWrites
-  /** The bytes of the id that was made last: its event takes them at once. */
-  readonly #id = new Uint8Array(idBytes)
+  readonly #answer = new BatchAnswer()
 
   constructor(options: VerifierOptions) {
     this.#options = options
+    this.#decider = new Decider(options)
     this.#writes = new LeasedWrites(options.lease)
-    this.#unknown = new UnknownTokens(options.clock.now())
   }
 
   /** Decides on one token for a caller with `keys:verify`, who learns of keys within reach only. */
@@ -102,7 +71,7 @@ export class Verifier {
     authorise(caller, 'keys:verify')
     const asked = toAsked(input)
     if (!(await this.#mayDecide(input.key))) throw fenced()
-    const { verdict, recorded } = await this.#begin(caller, asked)
+    const { verdict, recorded } = await this.#begin(caller, { token: input.key, asked })
     await recorded
     return verdict
   }
@@ -114,31 +83,30 @@ export class Verifier {
   begin(caller: Principal, input: VerifyInput): Begun | Promise<Begun> | null {
     authorise(caller, 'keys:verify')
     const asked = toAsked(input)
-    return this.#options.lease.isHeld() ? this.#begin(caller, asked) : null
+    return this.#options.lease.isHeld() ? this.#begin(caller, { token: input.key, asked }) : null
   }
 
   /** Decides on up to 1,000 tokens; the verdicts are in the order of the inputs. */
   async verifyBatch(caller: Principal, inputs: readonly VerifyInput[]): Promise<Verdict[]> {
-    const begun = this.beginBatch(caller, inputs)
-    if (begun === null) return Promise.all(inputs.map(input => this.verify(caller, input)))
-    const { verdicts, recorded } = await begun
-    await recorded
-    return verdicts
+    authorise(caller, 'keys:verify')
+    const all = toAskedAll(inputs)
+    if (!this.#options.lease.isHeld()) return Promise.all(inputs.map(input => this.verify(caller, input)))
+    const decided = await settleAll(this.#decideAll(all, { caller, moment: this.#decider.moment() }))
+    const writes = decided.map(({ written }) => written).filter(written => written !== null)
+    await this.#writes.afterAll(new Set(writes))
+    return decided.map(toVerdict)
   }
 
-  /** `verifyBatch` up to where it waits. Null without a lease; what is thrown, nothing was spent on. */
+  /** The answer to `verifyBatch` up to where it waits. Null without a lease; what is thrown, nothing was spent on. */
   beginBatch(caller: Principal, inputs: readonly VerifyInput[]): BegunBatch | Promise<BegunBatch> | null {
     authorise(caller, 'keys:verify')
     const all = toAskedAll(inputs)
     if (!this.#options.lease.isHeld()) return null
-    const moment = this.#moment()
-    const decided: (Decided | Promise<Decided>)[] = []
     try {
-      for (const asked of all) decided.push(this.#decide(caller, asked, moment))
+      return this.#answerAll(all, { caller, moment: this.#decider.moment() })
     } catch (error) {
-      decided.push(Promise.reject(error))
+      return Promise.reject(error)
     }
-    return decided.every(isDecided) ? this.#begunBatch(decided) : this.#settleBatch(decided)
   }
 
   /**
@@ -153,22 +121,22 @@ export class Verifier {
     if (!(await this.#mayDecide(token))) throw fenced()
     const { lease, managementUse, replica } = this.#options
     const { management } = replica
-    const moment = this.#moment()
-    const asked = toAsked({ key: token, apiId: management.apiId, request: observed(request) })
-    const view = this.#find(token)
+    const moment = this.#decider.moment()
+    const asked = toAsked({ apiId: management.apiId, request: observed(request) })
+    const view = this.#decider.find(token)
     if (view === null) {
-      const { code } = this.#unknownToken(null, asked, { view, moment })
-      return refused({ code })
+      const { judged } = this.#decider.unknown({ token, asked }, { caller: null, isKnown: false, moment })
+      return refused(judged)
     }
     const principal = management.get(view.keyId)
     const isValid = decide(view, asked.decision, moment.verdictMs).code === 'valid'
     if (!options.recorded && isValid && principal) return { ok: true, principal }
-    const { verdict, charging } = this.#judge(view, asked, moment)
-    const event = this.#eventOf(verdict, asked, { caller: null, view, moment })
-    if (charging !== null) settle({ verdict, event }, asked, await charging)
+    const { judged, charging } = this.#decider.judge(view, asked, moment)
+    const event = this.#decider.eventOf(judged, asked, { caller: null, view, moment })
+    if (charging !== null) settle({ judged, event }, asked, await charging)
     await managementUse.record(event)
     if (!lease.isHeld()) throw fenced()
-    if (verdict.code !== 'valid' || !principal) return refused(verdict)
+    if (judged.code !== 'valid' || !principal) return refused(judged)
     return { ok: true, principal }
   }
 
@@ -209,7 +177,7 @@ export class Verifier {
   /** What the presented token, of any API, is and may do; not counted as use. */
   async identify(token: string, request: RequestInfo): Promise<Identification> {
     if (!(await this.#mayDecide(token))) throw fenced()
-    const view = this.#find(token)
+    const view = this.#decider.find(token)
     if (view === null) return refused({ code: parseToken(token) === null ? 'malformed' : 'not_found' })
     const { code } = decide(view, { ...nothingAsked, ...askedOf(request) }, this.#options.lease.now())
     return code === 'valid' ? { ok: true, keyJson: view.publicJson() } : refused({ code })
@@ -217,19 +185,7 @@ export class Verifier {
 
   /** Writes down how many attempts were only counted; called every few seconds and at the end. */
   recordCounted(options: { all: boolean } = { all: false }): void {
-    const now = this.#options.clock.now()
-    const counted = options.all ? this.#unknown.takeAll(now) : this.#unknown.takeCounted(now)
-    for (const { source, count } of counted) {
-      const kept = toKeptRequest({ ip: source })
-      const attempt = { caller: null, kept, code: 'not_found', cost: 1, at: now, view: null }
-      const facts = { ...toEventFacts(this.#options, attempt), count }
-      this.#note({ id: newId('ver', now), keyId: null, secretId: null, ...facts })
-    }
-  }
-
-  #find(token: string): KeyView | null {
-    if (!isPresentableToken(token)) return null
-    return this.#options.replica.table.find(hash('sha256', token, 'binary'))
+    this.#decider.recordCounted(options)
   }
 
   /** Without a lease only what no table could change is answered. */
@@ -238,150 +194,83 @@ export class Verifier {
     return this.#options.feed.leaseSoon()
   }
 
-  #moment(): Moment {
-    const { clock, lease } = this.#options
-    return { verdictMs: lease.now(), wallMs: clock.now(), monotonicMs: clock.monotonic() }
-  }
-
-  /** A key out of reach is answered and recorded like one that does not exist. */
-  #unknownToken(
-    caller: Principal | null,
-    { input, kept, cost }: Asked,
-    { view, moment }: { view: KeyView | null; moment: Moment },
-  ): Verdict {
-    const code = view !== null || parseToken(input.key) !== null ? 'not_found' : 'malformed'
-    const id = newId('ver', moment.wallMs)
-    if (this.#unknown.isKept(input.request?.ip ?? '', moment.wallMs)) {
-      const attempt = { caller, kept, code, cost, at: moment.wallMs, view: null }
-      this.#note({ id, keyId: null, secretId: null, ...toEventFacts(this.#options, attempt) })
-    }
-    return toVerdict(id, code)
-  }
-
-  #begin(caller: Principal, asked: Asked): Begun | Promise<Begun> {
-    const decided = this.#decide(caller, asked, this.#moment())
+  #begin(caller: Principal, asked: AskedToken): Begun | Promise<Begun> {
+    const decided = this.#decider.decide(asked, { caller, moment: this.#decider.moment() })
     return decided instanceof Promise ? decided.then(each => this.#begun(each)) : this.#begun(decided)
   }
 
-  #begun({ verdict, written }: Decided): Begun {
-    return { verdict, recorded: written === null ? null : this.#writes.after(written) }
+  #begun(decided: Decided): Begun {
+    const { written } = decided
+    return { verdict: toVerdict(decided), recorded: written === null ? null : this.#writes.after(written) }
   }
 
-  #decide(caller: Principal, asked: Asked, moment: Moment): Decided | Promise<Decided> {
-    const view = this.#find(asked.input.key)
-    if (view !== null && isWithinReach(caller.reach, view))
-      return this.#decideKnown(caller, asked, { view, moment })
-    return { verdict: this.#unknownToken(caller, asked, { view, moment }), written: null }
-  }
-
-  /** Where nothing has to be waited for, the event goes into the journal without a text of its ids. */
-  #decideKnown(
-    caller: Principal,
-    asked: Asked,
-    { view, moment }: { view: KeyView; moment: Moment },
-  ): Decided | Promise<Decided> {
-    const { journal } = this.#options
-    if (!journal.hasRoom()) throw overloaded()
-    const { verdict, charging } = this.#judge(view, asked, moment)
-    if (charging !== null) {
-      const event = this.#eventOf(verdict, asked, { caller, view, moment })
-      return charging.then(charged => {
-        settle({ verdict, event }, asked, charged)
-        return { verdict, written: journal.append(event) }
-      })
-    }
-    const { kept, cost } = asked
-    const verification = { caller, kept, code: verdict.code, cost, at: moment.wallMs, view }
-    const facts = toEventFacts(this.#options, verification)
-    const written = journal.appendKeyEvent({ id: this.#id, ids: view.storedIds, facts })
-    return { verdict, written }
-  }
-
-  /** The verdict on a known key, final unless a balance is still to be charged. */
-  #judge(
-    view: KeyView,
-    asked: Asked,
-    moment: Moment,
-  ): { verdict: Verdict; charging: Promise<Charged> | null } {
-    const { code, missingScopes = null } = decide(view, asked.decision, moment.verdictMs)
-    const verificationId = newVerificationId(moment.wallMs, this.#id)
-    const keyJson = view.publicJson()
-    const verdict: Verdict = { code, verificationId, keyJson, missingScopes, rateLimits: null, credits: null }
-    if (code === 'valid') {
-      const charged = this.#options.quotas.charge(view, asked.cost, moment.monotonicMs)
-      if (charged instanceof Promise) return { verdict, charging: charged }
-      if (charged !== null) applyCharge(verdict, asked, charged)
-    } else if (asked.input.explain) {
-      const { scopes } = asked.input
-      const compared = { asked: asked.decision, scopes, now: moment.verdictMs }
-      verdict.explanation = explainDecision(view, { code }, compared)
-    }
-    return { verdict, charging: null }
-  }
-
-  /** With texts of its ids, which stay when the view moves on: it says what was decided on, whatever comes meanwhile. */
-  #eventOf(
-    { code, verificationId: id }: Verdict,
-    { kept, cost }: Asked,
-    { caller, view, moment }: { caller: Principal | null; view: KeyView; moment: Moment },
-  ): UsageEvent {
-    const facts = toEventFacts(this.#options, { caller, kept, code, cost, at: moment.wallMs, view })
-    return { id, ...view.ids, ...facts }
-  }
-
-  #begunBatch(decided: readonly Decided[]): BegunBatch {
-    const verdicts: Verdict[] = []
+  /** The answer is written while it is decided, up to the first verdict that has to be waited for. */
+  #answerAll(all: readonly AskedToken[], by: DecidedBy): BegunBatch | Promise<BegunBatch> {
     const writes = new Set<Promise<void>>()
-    for (const { verdict, written } of decided) {
-      verdicts.push(verdict)
-      if (written !== null) writes.add(written)
+    this.#answer.start()
+    for (const [index, asked] of all.entries()) {
+      const decided = this.#decider.decide(asked, by)
+      if (decided instanceof Promise) {
+        const others = this.#decideAll(all.slice(index + 1), by)
+        return this.#answerRest({ json: this.#answer.take(), writes }, [decided, ...others])
+      }
+      this.#answer.add(decided)
+      if (decided.written !== null) writes.add(decided.written)
     }
-    return { verdicts, recorded: this.#writes.afterAll(writes) }
+    return { json: this.#answer.finish(), recorded: this.#writes.afterAll(writes) }
   }
 
-  /** What was charged is recorded also where another one failed, and nobody is answered. */
-  async #settleBatch(deciding: readonly (Decided | Promise<Decided>)[]): Promise<BegunBatch> {
-    const settled = await Promise.allSettled(deciding)
-    for (const each of settled) if (each.status === 'rejected') throw each.reason
-    return this.#begunBatch(settled.filter(isFulfilled).map(({ value }) => value))
+  async #answerRest(
+    { json, writes }: { json: Buffer; writes: Set<Promise<void>> },
+    deciding: readonly Deciding[],
+  ): Promise<BegunBatch> {
+    const decided = await settleAll(deciding)
+    this.#answer.start(json)
+    for (const each of decided) {
+      this.#answer.add(each)
+      if (each.written !== null) writes.add(each.written)
+    }
+    return { json: this.#answer.finish(), recorded: this.#writes.afterAll(writes) }
   }
 
-  /** Records an attempt with an unknown token; unlike that of a known key, its answer does not depend on it. */
-  #note(event: UsageEvent): void {
-    const { journal } = this.#options
-    if (journal.hasRoom()) journal.append(event).catch(() => {})
+  /** Kept for later, with texts; after a refusal nothing more is decided. */
+  #decideAll(all: readonly AskedToken[], by: DecidedBy): Deciding[] {
+    const deciding: Deciding[] = []
+    try {
+      for (const asked of all) {
+        const decided = this.#decider.decide(asked, by)
+        deciding.push(decided instanceof Promise ? decided : kept(decided))
+      }
+    } catch (error) {
+      deciding.push(Promise.reject(error))
+    }
+    return deciding
   }
 }
 
-function isDecided(decided: Decided | Promise<Decided>): decided is Decided {
-  return !(decided instanceof Promise)
+function kept(decided: Decided): Decided {
+  const { verificationId: id, keyJson: key } = toVerdict(decided)
+  return { ...decided, id, key }
+}
+
+/** What was charged is recorded also where another one failed, and nobody is answered. */
+async function settleAll(deciding: readonly Deciding[]): Promise<Decided[]> {
+  const settled = await Promise.allSettled(deciding)
+  for (const each of settled) if (each.status === 'rejected') throw each.reason
+  return settled.filter(isFulfilled).map(({ value }) => value)
 }
 
 function isFulfilled<Value>(settled: PromiseSettledResult<Value>): settled is PromiseFulfilledResult<Value> {
   return settled.status === 'fulfilled'
 }
 
-function applyCharge(verdict: Verdict, { input, cost }: Asked, charged: Charged): void {
-  verdict.code = charged.code
-  verdict.rateLimits = charged.rateLimits
-  verdict.credits = charged.credits
-  if (input.explain && charged.code !== 'valid') verdict.explanation = explainCharge(charged, cost)
-}
-
-function settle(
-  { verdict, event }: { verdict: Verdict; event: UsageEvent },
-  asked: Asked,
-  charged: Charged,
-): void {
-  applyCharge(verdict, asked, charged)
-  event.code = verdict.code
-}
-
-function toVerdict(verificationId: string, code: Verdict['code']): Verdict {
-  return { code, verificationId, keyJson: null, missingScopes: null, rateLimits: null, credits: null }
-}
-
-function refused({ code, rateLimits = null }: Pick<Verdict, 'code'> & Partial<Verdict>): Refused {
+function refused({
+  code,
+  rateLimits = null,
+}: {
+  code: Verdict['code']
+  rateLimits?: Verdict['rateLimits']
+}): Refused {
   return { ok: false, code, detail: verdictDetail(code), rateLimits }
 }
 
@@ -391,10 +280,4 @@ function askedOf({ method, path, ip }: RequestInfo): Pick<DecisionInput, 'method
 
 function observed({ method, path, ip, userAgent, origin }: RequestInfo): VerifyInput['request'] {
   return { method, path, ip: ip ?? undefined, userAgent: userAgent ?? undefined, origin: origin ?? undefined }
-}
-
-function overloaded(): EngineError {
-  return new EngineError('overloaded', 'The usage journal is full. Try again shortly.', {
-    retryAfterSeconds: 1,
-  })
 }

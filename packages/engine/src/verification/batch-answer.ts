@@ -1,0 +1,167 @@
+import type { KeyView } from '@keyturn/core'
+import { idDigits, writeBase32 } from '../ids/base32.ts'
+import { type Decided, type Judged, toVerdict } from './decider.ts'
+import { type LimitState, serializeVerdict } from './verdict.ts'
+
+const ordinaryBytes = 256 * 1024
+/** More than all that is short in one verdict. */
+const spareBytes = 256
+const limitsKnownMax = 1_000
+
+const opening = Buffer.from('{"data":[')
+const closing = Buffer.from(']}')
+const beforeId = Buffer.from('{"valid":true,"code":"valid","verificationId":"ver_')
+const beforeKey = Buffer.from('","key":')
+const beforeLimits = Buffer.from(',"rateLimits":[')
+const beforeReset = Buffer.from(',"resetSeconds":')
+const [comma, closingBrace, closingBracket, zero] = [0x2c, 0x7d, 0x5d, 0x30]
+
+type KnownLimit = Pick<LimitState, 'name' | 'limit' | 'windowSeconds'> & { bytes: Buffer }
+
+/**
+ * The answer to a batch, as bytes and while it is decided: what waits for the journal is one piece of memory and not the
+ * objects of a thousand verdicts, and neither ids nor the JSON of keys are ever texts. It says what `serializeVerdict`
+ * says. One answer is written at a time; its memory is used again.
+ */
+export class BatchAnswer {
+  #bytes = Buffer.allocUnsafeSlow(ordinaryBytes)
+  #used = 0
+  #isEmpty = true
+  /** How limits begin, which are few: that of the last one, and all. */
+  #limit: KnownLimit = { name: '', limit: 0, windowSeconds: 0, bytes: Buffer.alloc(0) }
+  readonly #limits = new Map<string, KnownLimit>()
+
+  /** Begins anew, after `written` of the same answer where there is something. */
+  start(written: Buffer = opening): void {
+    this.#used = 0
+    this.#copy(written)
+    this.#isEmpty = written.length === opening.length
+  }
+
+  add(decided: Decided): void {
+    const { judged, id, key } = decided
+    if (!this.#isEmpty) this.#bytes[this.#used++] = comma
+    this.#isEmpty = false
+    if (isPlain(judged) && id instanceof Uint8Array && key instanceof Object) this.#addPlain(judged, id, key)
+    else this.#write(serializeVerdict(toVerdict(decided)))
+  }
+
+  /** What was written so far, in memory of its own. */
+  take(): Buffer {
+    const taken = Buffer.allocUnsafeSlow(this.#used)
+    this.#bytes.copy(taken, 0, 0, this.#used)
+    if (this.#bytes.length > ordinaryBytes) this.#bytes = Buffer.allocUnsafeSlow(ordinaryBytes)
+    return taken
+  }
+
+  /** The whole answer, in memory of its own. */
+  finish(): Buffer {
+    this.#copy(closing)
+    return this.take()
+  }
+
+  #addPlain({ rateLimits }: Judged, id: Uint8Array, key: KeyView): void {
+    this.#put(beforeId)
+    writeBase32(id, this.#bytes, this.#used)
+    this.#used += idDigits
+    this.#put(beforeKey)
+    this.#addKey(key)
+    if (rateLimits !== null) {
+      this.#put(beforeLimits)
+      for (const limit of rateLimits) {
+        this.#addLimit(limit)
+        this.#bytes[this.#used++] = comma
+      }
+      this.#bytes[this.#used - 1] = closingBracket
+    }
+    this.#bytes[this.#used++] = closingBrace
+  }
+
+  #addKey(view: KeyView): void {
+    const json = view.storedJson
+    if (json === null) this.#write(view.publicJson())
+    else {
+      const { bytes, start, end } = json
+      this.#reserve(end - start)
+      this.#bytes.set(bytes.subarray(start, end), this.#used)
+      this.#used += end - start
+    }
+  }
+
+  #addLimit(state: LimitState): void {
+    const { bytes } = this.#known(state)
+    this.#reserve(bytes.length)
+    this.#put(bytes)
+    this.#addNumber(state.remaining)
+    this.#put(beforeReset)
+    this.#addNumber(state.resetSeconds)
+    this.#bytes[this.#used++] = closingBrace
+  }
+
+  #known(state: LimitState): KnownLimit {
+    const last = this.#limit
+    const { name, limit, windowSeconds } = state
+    if (last.name === name && last.limit === limit && last.windowSeconds === windowSeconds) return last
+    const text = JSON.stringify({ name, limit, windowSeconds })
+    let known = this.#limits.get(text)
+    if (known === undefined) {
+      known = { name, limit, windowSeconds, bytes: Buffer.from(`${text.slice(0, -1)},"remaining":`) }
+      if (this.#limits.size >= limitsKnownMax) this.#limits.clear()
+      this.#limits.set(text, known)
+    }
+    this.#limit = known
+    return known
+  }
+
+  #addNumber(value: number): void {
+    if (value < 0 || value !== (value | 0)) {
+      this.#write(String(value))
+      return
+    }
+    let end = this.#used + 1
+    for (let rest = value; rest >= 10; rest = (rest / 10) | 0) end++
+    this.#used = end
+    let rest = value
+    do {
+      const next = (rest / 10) | 0
+      this.#bytes[--end] = zero + rest - next * 10
+      rest = next
+    } while (rest > 0)
+  }
+
+  /** What is short, where there is room: a call would cost more than its bytes. */
+  #put(bytes: Uint8Array): void {
+    const target = this.#bytes
+    let to = this.#used
+    for (let at = 0; at < bytes.length; at++) target[to++] = bytes[at] ?? 0
+    this.#used = to
+  }
+
+  #copy(bytes: Buffer): void {
+    this.#reserve(bytes.length)
+    this.#used += bytes.copy(this.#bytes, this.#used)
+  }
+
+  /** No UTF-16 unit takes more than three bytes. */
+  #write(text: string): void {
+    this.#reserve(text.length * 3)
+    this.#used += this.#bytes.write(text, this.#used)
+  }
+
+  /** Besides what is asked for there is room for what is short, until this is called again. */
+  #reserve(more: number): void {
+    const needed = this.#used + more + spareBytes
+    if (needed <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2))
+    this.#bytes.copy(larger, 0, 0, this.#used)
+    this.#bytes = larger
+  }
+}
+
+/** Says nothing but valid and, where there are any, limits. */
+function isPlain({ code, missingScopes, rateLimits, credits, explanation }: Judged): boolean {
+  const isLimited = rateLimits === null || rateLimits.length > 0
+  return (
+    code === 'valid' && isLimited && missingScopes === null && credits === null && explanation === undefined
+  )
+}
