@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { Lease } from '@keyturn/core'
 import type { Principal } from './access/principal.ts'
 import { systemPrincipal } from './access/principal.ts'
 import { ChangeFeed } from './changes/change-feed.ts'
-import { type Clock, systemClock } from './clock/clock.ts'
+import { type Clock, systemClock, toInstant } from './clock/clock.ts'
 import type { EngineLog } from './clock/engine-log.ts'
 import type { Vault } from './envelope/vault.ts'
 import { newId } from './ids/new-id.ts'
@@ -14,6 +17,11 @@ import { adoptRootKey } from './keys/adopt-root-key.ts'
 import { CreditLedger } from './limits/credit-ledger.ts'
 import { RateLimiter } from './limits/rate-limiter.ts'
 import type { Context, RequestInfo } from './mutate/context.ts'
+import { removeNodeReports } from './nodes/node-report-queries.ts'
+import { NodeReporting } from './nodes/node-reporting.ts'
+import type { NodeStatus } from './nodes/node-status.ts'
+import type { DeliverNotice } from './notifications/notice.ts'
+import { NoticeDelivery } from './notifications/notice-delivery.ts'
 import { assertOwnDirectory, claimDirectory } from './storage/claim-data-directory.ts'
 import { openStorage } from './storage/open-storage.ts'
 import type { Storage } from './storage/storage.ts'
@@ -24,7 +32,6 @@ import { openUsageLog, type UsageLog } from './usage/usage-log.ts'
 import { ManagementUse } from './verification/management-use.ts'
 import { Quotas } from './verification/quotas.ts'
 import { VerdictReplica } from './verification/replica.ts'
-import type { UnreadableCounts } from './verification/unreadable-rows.ts'
 import { Verifier } from './verification/verifier.ts'
 
 export type EngineOptions = {
@@ -40,6 +47,8 @@ export type EngineOptions = {
   durability?: Durability
   /** Months of the usage log that are kept besides the present one. Default 13. */
   usageRetentionMonths?: number
+  /** Sends mail. Absent: none is sent, and nothing is written down for people to be told. */
+  deliver?: DeliverNotice
   /** A `kt_live_…` token to adopt as a management key with every scope. */
   rootKey?: string | null
   version: string
@@ -47,24 +56,7 @@ export type EngineOptions = {
   clock?: Clock
 }
 
-/** What health checks and metrics tell of a node. */
-export type EngineStatus = {
-  ready: boolean
-  /** Sentences that say why it is not. */
-  problems: string[]
-  nodeId: string
-  leaseHeld: boolean
-  leaseRemainingMs: number
-  secrets: number
-  decidingBytes: number
-  journalBacklogBytes: number
-  /** Stored rows that deny or narrow because a part of them cannot be read. */
-  unreadable: UnreadableCounts
-  /** Why tokens can neither be kept nor shown again, in a sentence; null when they can. */
-  vaultProblem: string | null
-  /** Management calls that went on although their use could not be written into the journal. */
-  managementUsesUnrecorded: number
-}
+export type EngineStatus = NodeStatus
 
 /** A running Keyturn: verdicts from memory, verbs on the database. */
 export type Engine = {
@@ -91,6 +83,12 @@ const systemRequest: RequestInfo = {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const clock = options.clock ?? systemClock
   const { storage } = await openStorage(options)
+  storage.usage.damaged.onFound(({ bucket, ...row }) =>
+    options.log.error(
+      { ...row, at: toInstant(bucket) },
+      'Sums of usage cannot be told apart by endpoint and country.',
+    ),
+  )
   const nodeId = newId('node', clock.now())
   const lease = new Lease({ monotonicMs: () => clock.monotonic(), wallMs: () => clock.now() })
   const replica = new VerdictReplica({ storage, clock, log: options.log })
@@ -119,6 +117,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     reach: principal.reach,
     request,
     feed,
+    neighbours: () => feed.neighbours(),
+    tellsPeople: options.deliver !== undefined,
   })
   const usage = await startParts({ options, storage, clock, nodeId, feed, vault, context })
   const { journal } = usage
@@ -130,20 +130,41 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const verdictTime = () => lease.now()
   const parts = { storage, clock, verdictTime, vault, replica, verifier, usageRetentionMonths, log }
   const housekeeping = startHousekeeping(parts)
+  const { deliver } = options
+  const delivery = deliver ? new NoticeDelivery({ storage, clock, log, deliver, nodeId }) : null
+  delivery?.start()
+  const place = placeOf(options.dataDirectory)
+  const own = { nodeId, place, version: options.version, startedAt: clock.now() }
+  const status = () => statusOf({ own, storage, lease, feed, vault, replica, managementUse, usage, delivery })
+  const reporting = new NodeReporting({ storage, clock, log, status })
+  reporting.start()
   return {
     nodeId,
     verifier,
     usage,
     context,
-    status: () => statusOf({ nodeId, lease, feed, vault, replica, managementUse, usage }),
-    close: async () => {
-      housekeeping.stop()
-      verifier.recordCounted({ all: true })
-      await feed.stop()
-      await usage.close()
-      await storage.close()
-    },
+    status,
+    close: () => close({ housekeeping, reporting, delivery, verifier, feed, usage, storage }),
   }
+}
+
+/** Whoever stops decides nothing more, stores what it has, and is no longer spoken of. */
+async function close(parts: {
+  housekeeping: { stop(): void }
+  reporting: NodeReporting
+  delivery: NoticeDelivery | null
+  verifier: Verifier
+  feed: ChangeFeed
+  usage: UsageLog
+  storage: Storage
+}): Promise<void> {
+  parts.housekeeping.stop()
+  await parts.reporting.stop()
+  await parts.delivery?.stop()
+  parts.verifier.recordCounted({ all: true })
+  await parts.feed.stop()
+  await parts.usage.close()
+  await parts.storage.close()
 }
 
 type Parts = {
@@ -199,12 +220,18 @@ async function openUsage(
     journalId: journalOf(nodeId),
     durability: options.durability ?? 'process-crash',
     sink: storage.usage.sink,
+    onDamaged: row => storage.usage.damaged.note(row),
     retentionMonths: options.usageRetentionMonths ?? retentionMonthsDefault,
     log: options.log,
     clock,
   })
-  await usage.shipLeftovers()
-  return usage
+  try {
+    await usage.shipLeftovers()
+    return usage
+  } catch (error) {
+    await usage.close({ withinMs: 0 })
+    throw error
+  }
 }
 
 /** A node and its journal differ in the prefix of their ids only. */
@@ -214,20 +241,32 @@ function journalOf(nodeId: string): string {
 
 /** Nobody need wait for the lease of a process that is known to be gone. */
 async function deregisterDead(storage: Storage, directory: string): Promise<void> {
-  for (const id of findDeadJournals(directory))
-    await storage.registry.deregister(id.replace(/^jnl_/, 'node_'))
+  const dead = findDeadJournals(directory).map(id => id.replace(/^jnl_/, 'node_'))
+  for (const id of dead) await storage.registry.deregister(id)
+  if (dead.length > 0) await storage.transaction(tx => removeNodeReports(tx, dead))
+}
+
+/** Tells neither the machine nor the directory. */
+function placeOf(dataDirectory: string): string {
+  return createHash('sha256')
+    .update(`${hostname()}\0${realpathSync(dataDirectory)}`)
+    .digest('hex')
+    .slice(0, 32)
 }
 
 function statusOf(input: {
-  nodeId: string
+  storage: Storage
+  own: Pick<NodeStatus, 'nodeId' | 'place' | 'version' | 'startedAt'>
   lease: Lease
   feed: ChangeFeed
   vault: Vault
   replica: VerdictReplica
   managementUse: ManagementUse
   usage: UsageLog
-}): EngineStatus {
-  const { nodeId, lease, feed, vault, replica, managementUse, usage } = input
+  delivery: NoticeDelivery | null
+}): NodeStatus {
+  const { own, storage, lease, feed, vault, replica, managementUse, usage, delivery } = input
+  const stats = usage.stats()
   const problems: string[] = []
   const problem = usage.journal.problem()
   if (!lease.isHeld()) {
@@ -238,14 +277,19 @@ function statusOf(input: {
   return {
     ready: problems.length === 0,
     problems,
-    nodeId,
+    ...own,
     leaseHeld: lease.isHeld(),
     leaseRemainingMs: lease.remainingMs(),
     secrets: replica.table.size,
     decidingBytes: replica.table.memory().decidingBytes,
-    journalBacklogBytes: usage.stats().backlogBytes,
-    unreadable: replica.unreadable.counts,
+    journalBacklogBytes: stats.backlogBytes,
+    shippingLagMs: stats.lagMs,
+    shippingFails: stats.problem !== null,
+    unreadable: { ...replica.unreadable.counts, usage: storage.usage.damaged.count },
     vaultProblem: vault.problem,
+    kekId: vault.missing ?? vault.active?.id ?? null,
+    dataKeysLeft: vault.dataKeysLeft,
     managementUsesUnrecorded: managementUse.unrecorded,
+    notices: delivery?.figures ?? null,
   }
 }

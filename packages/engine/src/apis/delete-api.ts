@@ -1,3 +1,4 @@
+import { assertRecent } from '../access/assert-recent.ts'
 import { assertVersion } from '../access/assert-version.ts'
 import { EngineError, notFound } from '../errors/engine-error.ts'
 import type { Context } from '../mutate/context.ts'
@@ -18,6 +19,7 @@ export async function deleteApi(
     const keys = await countLiveKeys(tx, row.id)
     if (keys > 0)
       throw new EngineError('conflict', `Keys of this API still work: ${keys}. Revoke them first.`)
+    assertRecent(ctx.principal, ctx.clock)
     const now = ctx.clock.now()
     await changeApi(tx, row, { deleted_at: now, updated_at: now })
     const target = { type: 'api' as const, id: row.id, name: row.name }

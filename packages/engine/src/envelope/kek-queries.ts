@@ -17,6 +17,16 @@ export async function insertKek(tx: Tx, row: KekRow & { created_at: number }): P
   await tx.insertInto('keks').values(row).execute()
 }
 
+/** Gives one up that is lost; by primary key. One that was given up before stays as it was. */
+export async function retireKek(tx: Tx, { id, now }: { id: string; now: number }): Promise<void> {
+  await tx
+    .updateTable('keks')
+    .set({ retired_at: now })
+    .where('id', '=', id)
+    .where('retired_at', 'is', null)
+    .execute()
+}
+
 /**
  * Gives up the KEKs before a number that no data key is wrapped under any more. Their rows stay: a KEK that was given up
  * is never taken for a new one.

@@ -12,21 +12,22 @@ type RewrapParts = { storage: Storage; vault: Vault; clock: Clock; log: EngineLo
 /**
  * Brings every data key under the KEK that is active now, and gives up the KEKs that nothing needs any more. What is
  * encrypted under the data keys stays as it is. It may be broken off at any point, and several nodes may do it at
- * once: the next run goes on with what is left.
+ * once: the next run goes on with what is left. Answers how many could not be wrapped anew.
  */
-export async function rewrapDataKeys(parts: RewrapParts): Promise<void> {
+export async function rewrapDataKeys(parts: RewrapParts): Promise<number> {
   const { storage, vault, clock, log } = parts
   const { active } = vault
-  if (!active) return
+  if (!active) return 0
   const left = await countDataKeysNotUnder(storage.lookups, active.id)
+  let failed = 0
   if (left > 0) {
     log.info({ kekId: active.id, left }, 'wrapping data keys anew')
-    const failed = await rewrapAll(parts, active.id)
+    failed = await rewrapAll(parts, active.id)
     log.info({ kekId: active.id, done: left - failed, failed }, 'data keys are wrapped anew')
   }
   const inUse = (await selectKeks(storage.lookups)).filter(({ retired_at }) => retired_at === null)
   const newest = inUse.at(-1)
-  if (newest?.id !== active.id || inUse.length === 1) return
+  if (newest?.id !== active.id || inUse.length === 1) return failed
   const retired = await storage.transaction(async tx => {
     const idle = await retireIdleKeks(tx, { before: newest.number, now: clock.now() })
     for (const kekId of idle) await vault.record(tx, { action: 'kek.retired', kekId })
@@ -35,6 +36,7 @@ export async function rewrapDataKeys(parts: RewrapParts): Promise<void> {
   for (const kekId of retired) {
     log.warn({ kekId }, 'this key-encryption key is not needed any more; its line may leave the KEK file')
   }
+  return failed
 }
 
 async function rewrapAll({ storage, vault, log }: RewrapParts, kekId: string): Promise<number> {

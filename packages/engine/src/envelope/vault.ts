@@ -13,8 +13,12 @@ import type { Kek, KeyRing, KeyRingSource } from './key-ring.ts'
 /** What encrypts for one organization, in this process's memory only. */
 export type DataKey = { readonly id: string; readonly bytes: Buffer }
 
-/** Which secret a ciphertext belongs to; it cannot be opened as another one's. */
-export type SecretPlace = { organizationId: string; keyId: string; secretId: string }
+/** Where a ciphertext belongs: an organization, a kind of row, and the ids and field in it. It opens nowhere else. */
+export type SealedPlace = {
+  organizationId: string
+  kind: 'secret' | 'totp' | 'identity provider'
+  path: readonly string[]
+}
 
 export type VaultOptions = {
   storage: Storage
@@ -25,14 +29,18 @@ export type VaultOptions = {
   record: (tx: Tx, event: KekEvent) => Promise<void>
 }
 
-export type KekEvent = { action: 'kek.registered' | 'kek.retired'; kekId: string }
+export type KekEvent = {
+  action: 'kek.registered' | 'kek.retired' | 'kek.forgotten'
+  kekId: string
+  details?: Record<string, unknown>
+}
 
 /** How long a data key stays in memory after its last use, and how soon a sealed vault looks again; milliseconds. */
 const keptMs = 60_000
 const lookAgainMs = 1_000
 
 /**
- * Encryption at rest: tokens under a data key of their organization, data keys under a KEK of the operator. Where the
+ * Encryption at rest: secrets under a data key of an organization, data keys under a KEK of the operator. Where the
  * KEK is not the one that the installation was last used with, the vault is sealed: it neither encrypts nor decrypts
  * and never starts over, as everything encrypted before would be lost.
  */
@@ -42,10 +50,13 @@ export class Vault {
   readonly #clock: Clock
   readonly #log: EngineLog
   readonly record: VaultOptions['record']
+  /** Data keys of organizations that could not be brought under the active KEK when that was tried last. */
+  dataKeysLeft = 0
   readonly #dataKeys = new Map<string, DataKey & { usedAt: number }>()
   #held = new Map<string, Kek>()
   #active: Kek | null = null
   #needed: string | null = null
+  #inUse = ''
   #problem: string | null = null
   #lookedAt = Number.NEGATIVE_INFINITY
 
@@ -62,9 +73,19 @@ export class Vault {
     return this.#active
   }
 
+  /** The KEK that is missing while the vault is sealed. */
+  get missing(): string | null {
+    return this.#needed
+  }
+
   /** A sentence that says why the vault is sealed, for the operator; null when it is not. */
   get problem(): string | null {
     return this.#problem
+  }
+
+  /** Whether the KEK file holds a KEK that this installation has used. */
+  holds(kekId: string): boolean {
+    return this.#held.has(kekId)
   }
 
   /** Reads the KEKs as they are now and compares them with those that the installation knows. */
@@ -79,6 +100,7 @@ export class Vault {
     this.#needed = newest && !current ? newest.id : null
     this.#problem = this.#needed === null ? null : whySealed(this.#needed, ring)
     this.#active = current ?? null
+    this.#forgetOthers(known)
     if (this.#problem !== null && !wasSealed) this.#log.error({ kekId: this.#needed }, this.#problem)
     if (newest && current && preferred && !known.some(({ id }) => id === preferred.id)) {
       await this.#register(preferred, newest.number + 1)
@@ -122,15 +144,47 @@ export class Vault {
     return { kek_id: active.id, wrapped: await active.wrap(await this.unwrap(row), dataKeyContext(row)) }
   }
 
-  encrypt(dataKey: DataKey, place: SecretPlace, token: string): Buffer {
-    return seal(dataKey.bytes, Buffer.from(token, 'utf8'), secretContext(place))
+  /**
+   * Another data key in the place of one that cannot be unwrapped any more, under the active KEK. It has an id of its
+   * own: what a process seals that still remembers the one before is refused by the database.
+   */
+  async renew({ organization_id }: DataKeyRow): Promise<Omit<DataKeyRow, 'organization_id'>> {
+    const active = await this.#unsealed()
+    const id = newId('dk', this.#clock.now())
+    const wrapped = await active.wrap(randomBytes(keyBytes), dataKeyContext({ id, organization_id }))
+    return { id, kek_id: active.id, wrapped }
+  }
+
+  /**
+   * Registers a KEK in the place of one that is lost: the first of the file that was never used here, or a new one where
+   * there is no file. Answers the active one where it is there.
+   *
+   * @throws EngineError `conflict` where a file is there and holds none that could follow.
+   */
+  async succeed(): Promise<string> {
+    await this.open()
+    if (this.#active) return this.#active.id
+    const known = await selectKeks(this.#storage.lookups)
+    const present = await this.#source.read()
+    const { keks, problem } = present.keks.length > 0 ? present : await this.#source.create()
+    const successor = keks.find(({ id }) => !known.some(kek => kek.id === id))
+    if (!successor) {
+      const why = problem ?? 'The KEK file holds none but keys that were used before.'
+      throw new EngineError('conflict', `${why} Move it away: a new one is made in its place.`)
+    }
+    await this.#register(successor, (known.at(-1)?.number ?? 0) + 1)
+    return (await this.#unsealed()).id
+  }
+
+  encrypt(dataKey: DataKey, place: SealedPlace, text: string): Buffer {
+    return seal(dataKey.bytes, Buffer.from(text, 'utf8'), placeContext(place))
   }
 
   /** @throws EngineError `decryption_failed` where one bit is not as it was sealed, or it is of another place. */
-  decrypt(dataKey: DataKey, place: SecretPlace, ciphertext: Buffer): string {
-    const token = unseal(dataKey.bytes, ciphertext, secretContext(place))
-    if (!token) throw decryptionFailed()
-    return token.toString('utf8')
+  decrypt(dataKey: DataKey, place: SealedPlace, ciphertext: Buffer): string {
+    const text = unseal(dataKey.bytes, ciphertext, placeContext(place))
+    if (!text) throw decryptionFailed()
+    return text.toString('utf8')
   }
 
   /** Forgets data keys that nobody has used for a minute. */
@@ -139,6 +193,18 @@ export class Vault {
     for (const [organizationId, { usedAt }] of this.#dataKeys) {
       if (usedAt <= before) this.#dataKeys.delete(organizationId)
     }
+  }
+
+  /** Forgets all data keys: they are read again when they are needed. */
+  forgetDataKeys(): void {
+    this.#dataKeys.clear()
+  }
+
+  /** A KEK that came or went may have taken data keys with it: what is remembered of them is asked for again. */
+  #forgetOthers(known: readonly KekRow[]): void {
+    const inUse = known.flatMap(({ id, retired_at }) => (retired_at === null ? [id] : [])).join()
+    if (inUse !== this.#inUse || this.#problem !== null) this.forgetDataKeys()
+    this.#inUse = inUse
   }
 
   async #unsealed(): Promise<Kek> {
@@ -224,14 +290,14 @@ function dataKeyContext({ id, organization_id }: Pick<DataKeyRow, 'id' | 'organi
   return contextOf('data key', organization_id, id)
 }
 
-function secretContext({ organizationId, keyId, secretId }: SecretPlace): Buffer {
-  return contextOf('secret', organizationId, keyId, secretId, 'token')
+function placeContext({ organizationId, kind, path }: SealedPlace): Buffer {
+  return contextOf(kind, organizationId, ...path)
 }
 
 function sealed(reason: string): EngineError {
   return new EngineError(
     'sealed',
-    `Keys that can be shown again are out of reach, as this server is sealed: ${reason} Ask its operator to put the KEK back.`,
+    `What is kept encrypted is out of reach, as this server is sealed: ${reason} Ask its operator to put the KEK back.`,
     { retryAfterSeconds: 60 },
   )
 }

@@ -1,7 +1,9 @@
-import type { Vault } from './vault.ts'
+import { EngineError } from '../errors/engine-error.ts'
+import { MissingReference } from '../storage/storage-failure.ts'
+import type { DataKey, Vault } from './vault.ts'
 
 /** Thrown inside a transaction, in which nothing but SQL is awaited, and a KEK may be far away. */
-export class DataKeyNeeded extends Error {
+class DataKeyNeeded extends Error {
   readonly organizationId: string
 
   constructor(organizationId: string) {
@@ -11,16 +13,39 @@ export class DataKeyNeeded extends Error {
   }
 }
 
-const attemptsMax = 3
+/** The data key of an organization, inside a transaction; where it is not in memory the transaction runs again with it. */
+export function dataKeyWithin(vault: Vault, organizationId: string): DataKey {
+  const dataKey = vault.dataKeyInHand(organizationId)
+  if (!dataKey) throw new DataKeyNeeded(organizationId)
+  return dataKey
+}
 
-/** Runs what seals or opens secrets, again once the data key that it lacked was fetched or made. */
+const attemptsMax = 5
+
+/**
+ * Runs what seals or opens secrets, again once the data key that it lacked was fetched or made. One in memory whose row
+ * is gone was replaced as its KEK was given up: it is looked up anew. So it is, once, where something does not open: it
+ * may have been sealed under the one that took its place.
+ *
+ * @throws EngineError `sealed` where this process does not have the KEK that took its place; `decryption_failed`.
+ */
 export async function withDataKey<T>(vault: Vault, run: () => Promise<T>): Promise<T> {
+  let isFresh = false
   for (let attempt = 1; ; attempt++) {
     try {
       return await run()
     } catch (error) {
-      if (!(error instanceof DataKeyNeeded) || attempt === attemptsMax) throw error
-      await vault.dataKeyOf(error.organizationId)
+      if (attempt === attemptsMax) throw error
+      if (error instanceof DataKeyNeeded) await vault.dataKeyOf(error.organizationId)
+      else if (error instanceof MissingReference) vault.forgetDataKeys()
+      else if (isUnopened(error) && !isFresh) {
+        isFresh = true
+        vault.forgetDataKeys()
+      } else throw error
     }
   }
+}
+
+function isUnopened(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'decryption_failed'
 }

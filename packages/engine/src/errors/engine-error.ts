@@ -12,6 +12,10 @@ export type EngineErrorCode =
   | 'reveal_not_allowed'
   | 'insufficient_scope'
   | 'insufficient_permission'
+  | 'session_ended'
+  | 'invalid_credentials'
+  | 'reauthentication_required'
+  | 'last_owner'
   | 'precondition_failed'
   | 'storage_unavailable'
   | 'storage_full'
@@ -19,6 +23,11 @@ export type EngineErrorCode =
   | 'overloaded'
   | 'fenced'
   | 'sealed'
+  | 'invalid_second_factor'
+  | 'challenge_expired'
+  | 'mfa_required'
+  | 'sso_required'
+  | 'sso_refused'
   | 'decryption_failed'
 
 /** Points at one wrong field, as an RFC 6901 JSON pointer into the request's body. */

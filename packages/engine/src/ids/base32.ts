@@ -21,6 +21,25 @@ export function encodeBase32(bytes: Uint8Array): string {
   return text
 }
 
+const digitCodes = Buffer.from(alphabet)
+
+export const idDigits = 26
+
+/** The same as ASCII, from `at` on in memory. */
+export function writeBase32(bytes: Uint8Array, target: Uint8Array, at: number): void {
+  let to = at
+  let buffer = 0
+  let bits = 2
+  for (let index = 0; index < 16; index++) {
+    buffer = ((buffer << 8) | (bytes[index] ?? 0)) & 0xffff
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      target[to++] = digitCodes[(buffer >>> bits) & 31] ?? 0
+    }
+  }
+}
+
 /** The 48-bit time at the front of an encoded UUIDv7, in milliseconds UTC. */
 export function decodeTime(text: string): number {
   let value = 0
@@ -28,25 +47,47 @@ export function decodeTime(text: string): number {
   return value
 }
 
-/** What a character counts as a digit; the top bit says that it is none. */
-const strictValues = new Uint8Array(128).fill(0x80)
+/** What a character counts as a digit; -1 says that it is none. */
+const strictValues = new Int8Array(256).fill(-1)
 for (const [value, digit] of [...alphabet].entries()) strictValues[digit.charCodeAt(0)] = value
+
+const digits = new Uint8Array(idDigits)
 
 /** Writes the 16 bytes that 26 digits from `start` of a text stand for; false, with nothing of use written, where they do not. */
 export function decodeBase32(text: string, start: number, target: Uint8Array, offset: number): boolean {
-  let buffer = strictValues[text.charCodeAt(start)] ?? 0x80
-  let seen = buffer > 7 ? 0x80 : 0
-  let bits = 3
-  let at = offset
-  for (let i = start + 1; i < start + 26; i++) {
-    const value = strictValues[text.charCodeAt(i)] ?? 0x80
-    seen |= value
-    buffer = (buffer << 5) | value
-    bits += 5
-    if (bits < 8) continue
-    bits -= 8
-    target[at++] = (buffer >>> bits) & 0xff
-    buffer &= (1 << bits) - 1
+  if (text.length < start + idDigits) return false
+  for (let index = 0; index < idDigits; index++) {
+    const unit = text.charCodeAt(start + index)
+    digits[index] = unit > 0x7f ? 0 : unit
   }
-  return seen < 0x80 && text.length >= start + 26
+  return decodeAscii(digits, 0, target, offset)
+}
+
+/** The same of ASCII in memory. Two digits make the first byte, and eight digits five bytes each. */
+export function decodeAscii(source: Uint8Array, start: number, target: Uint8Array, offset: number): boolean {
+  const first = (valueAt(source, start) << 5) | valueAt(source, start + 1)
+  let seen = first > 0xff ? -1 : first
+  target[offset] = first
+  let to = offset + 1
+  for (let at = start + 2; at < start + idDigits; at += 8) {
+    const high = twentyBits(source, at)
+    const low = twentyBits(source, at + 4)
+    seen |= high | low
+    target[to++] = high >>> 12
+    target[to++] = high >>> 4
+    target[to++] = (high << 4) | (low >>> 16)
+    target[to++] = low >>> 8
+    target[to++] = low
+  }
+  return seen >= 0
+}
+
+/** Four digits; below 0 where one of them is none. */
+function twentyBits(source: Uint8Array, at: number): number {
+  const left = (valueAt(source, at) << 15) | (valueAt(source, at + 1) << 10)
+  return left | (valueAt(source, at + 2) << 5) | valueAt(source, at + 3)
+}
+
+function valueAt(source: Uint8Array, at: number): number {
+  return strictValues[source[at] ?? 0] ?? -1
 }

@@ -19,6 +19,20 @@ test('the words of an id are its 128 bits, whatever stands in front of them', ()
   )
 })
 
+test('what has a character that is no digit, or begins with one above 7, is no id', () => {
+  const text = encodeBase32(new Uint8Array(16).fill(0x5a))
+  const target = new Uint8Array(16)
+  for (let at = 0; at < text.length; at++) {
+    for (const wrong of ['u', 'i', 'A', '_', ' ', '\u0130', '\u0230']) {
+      const odd = text.slice(0, at) + wrong + text.slice(at + 1)
+      expect([odd, decodeBase32(odd, 0, target, 0)]).toEqual([odd, false])
+    }
+  }
+  expect(decodeBase32(`8${text.slice(1)}`, 0, target, 0)).toBe(false)
+  expect(decodeBase32(text.slice(1), 0, target, 0)).toBe(false)
+  expect(decodeBase32(`__${text}`, 2, target, 0)).toBe(true)
+})
+
 test('no two owners share their words, be they ids or not', () => {
   const digits = '01hzzzzzzzzzzzzzzzzzzzzzzz'
   const owners = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeTime, encodeBase32 } from './base32.ts'
-import { firstIdAt, isId, newId, newVerificationId, timeOfId } from './new-id.ts'
+import { firstIdAt, isId, newId, newVerificationBytes, timeOfId, verificationIdOf } from './new-id.ts'
 
 const now = Date.UTC(2026, 10, 20, 12)
 const timeMax = 2 ** 48 - 1
@@ -72,11 +72,18 @@ describe('newId', () => {
       expect(new Set(random.map(value => (value >> bit) & 1n)).size).toBe(2)
   })
 
-  test('the bytes of a verification are those that its id spells', () => {
+  test('bytes of verifications spell ids that sort among all others by their making', () => {
     const bytes = new Uint8Array(16)
+    let before = ''
     for (let made = 0; made < 5_000; made++) {
-      const id = newVerificationId(now + made * 7, bytes)
+      const at = now + 40_000 + Math.floor(made / 50)
+      newVerificationBytes(at, bytes)
+      const id = verificationIdOf(bytes)
       expect(id).toBe(`ver_${encodeBase32(bytes)}`)
+      expect(timeOfId('ver', id)).toBe(at)
+      const after = newId('ver', at)
+      expect([before < id, id < after]).toEqual([true, true])
+      before = after
     }
   })
 

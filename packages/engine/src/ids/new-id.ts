@@ -1,5 +1,5 @@
-import { decodeTime, encodeBase32 } from './base32.ts'
-import { uuid7Digits } from './uuid7.ts'
+import { decodeTime, encodeBase32, writeBase32 } from './base32.ts'
+import { uuid7Bytes, uuid7Digits } from './uuid7.ts'
 
 /** What an id names; also its first letters. */
 export type IdPrefix =
@@ -16,15 +16,35 @@ export type IdPrefix =
   | 'inst'
   | 'feed'
   | 'jnl'
+  | 'usr'
+  | 'ses'
+  | 'ott'
+  | 'chl'
+  | 'rec'
+  | 'pky'
+  | 'idp'
+  | 'ext'
+  | 'ntc'
+  | 'rst'
+  | 'acr'
+  | 'pts'
 
 /** A new id: the prefix and a UUIDv7 in lower-case Crockford base32, so that ids of a kind sort by time. */
 export function newId(prefix: IdPrefix, nowMs: number): string {
   return `${prefix}_${uuid7Digits(nowMs)}`
 }
 
-/** A new id of a verification, whose 16 bytes go into `bytes`: its event holds those. */
-export function newVerificationId(nowMs: number, bytes: Uint8Array): string {
-  return `ver_${uuid7Digits(nowMs, bytes)}`
+/** The 16 bytes of a new id of a verification: its event and answers hold those, and most need no text of it. */
+export function newVerificationBytes(nowMs: number, bytes: Uint8Array): void {
+  uuid7Bytes(nowMs, bytes)
+}
+
+const verificationId = Buffer.from(`ver_${'0'.repeat(26)}`)
+
+/** The id of a verification by its bytes. */
+export function verificationIdOf(bytes: Uint8Array): string {
+  writeBase32(bytes, verificationId, 4)
+  return verificationId.toString('latin1')
 }
 
 /** An id as of an earlier moment: `newId` never goes back, so that ids of one process sort by their making. */

@@ -26,19 +26,28 @@ let sequence = 0
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7) as 26 base32 digits. The 12 bits after the version count within a millisecond, so
- * that ids of one process sort in the order in which they were made, also if the clock steps back. Its 16 bytes go into
- * `bytes` where they are wanted.
+ * that ids of one process sort in the order in which they were made, also if the clock steps back.
  */
-export function uuid7Digits(nowMs: number, bytes?: Uint8Array): string {
+export function uuid7Digits(nowMs: number): string {
+  const shared = advance(nowMs)
+  const random = poolDigits.slice(poolOffset - randomDigits, poolOffset)
+  return timeDigits + pairOf(shared >>> 10) + pairOf(shared) + random
+}
+
+/** The same as 16 bytes. */
+export function uuid7Bytes(nowMs: number, bytes: Uint8Array): void {
+  writeBytes(bytes, advance(nowMs), poolOffset - randomDigits)
+}
+
+/** Goes on to the next id; answers the 20 bits between its time and its last digits, which end at `poolOffset`. */
+function advance(nowMs: number): number {
   if (nowMs > lastMs) moveTo(nowMs)
   else if (sequence === 0xfff) moveTo(lastMs + 1)
   else sequence += 1
   if (poolOffset + randomDigits >= poolBytes) refill()
   const shared = version | (sequence << 4) | variant | ((pool[poolOffset] ?? 0) & 3)
   poolOffset += 1 + randomDigits
-  if (bytes !== undefined) writeBytes(bytes, shared, poolOffset - randomDigits)
-  const random = poolDigits.slice(poolOffset - randomDigits, poolOffset)
-  return timeDigits + pairOf(shared >>> 10) + pairOf(shared) + random
+  return shared
 }
 
 function writeBytes(bytes: Uint8Array, shared: number, random: number): void {

@@ -5,11 +5,13 @@ import { Yielding } from '../clock/yielding.ts'
 import type { Vault } from '../envelope/vault.ts'
 import { replaysKeptMs } from '../mutate/idempotent-call.ts'
 import { pruneReplays, replaySlice } from '../mutate/replay-queries.ts'
+import { pruneNotices } from '../outbox/notice-queries.ts'
 import { feedSlice, pruneFeed } from '../storage/feed-queries.ts'
 import type { Storage } from '../storage/storage.ts'
 import { rememberEndedMs, type VerdictReplica } from '../verification/replica.ts'
 import type { Verifier } from '../verification/verifier.ts'
 import { dropUsage } from './drop-usage.ts'
+import { forgetSignIns } from './forget-sign-ins.ts'
 import { inSlices } from './in-slices.ts'
 import { keepVault } from './keep-vault.ts'
 
@@ -26,12 +28,16 @@ export type HousekeepingOptions = {
 }
 
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const noticeSlice = 500
 const everyMs = {
   counted: 5_000,
   vault: 10_000,
   feed: 5 * minuteMs,
   ended: 60 * minuteMs,
   replays: 60 * minuteMs,
+  signIns: 60 * minuteMs,
+  notices: 60 * minuteMs,
   usage: 60 * minuteMs,
 }
 /** Feed entries live an hour; a reader that is further behind loads everything again. */
@@ -52,6 +58,8 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
     repeat(everyMs.vault, () => keepVault(options, options.vault), log),
     repeat(everyMs.feed, prune, log),
     repeat(everyMs.replays, forgetReplays, log),
+    repeat(everyMs.signIns, () => forgetSignIns(storage, clock.now()), log),
+    repeat(everyMs.notices, () => forgetNotices(storage, clock.now()), log),
     repeat(everyMs.ended, () => forgetEnded(replica, clock.now() - rememberEndedMs), log),
     repeat(everyMs.usage, drop, log),
   ]
@@ -60,6 +68,12 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
     timers.forEach(clearInterval)
   }
   return { stop }
+}
+
+/** Mail that was sent is forgotten after a week, mail that was given up after a month: somebody may look for it. */
+async function forgetNotices(storage: Storage, now: number): Promise<void> {
+  const before = { sent: now - 7 * dayMs, dead: now - 30 * dayMs, limit: noticeSlice }
+  await inSlices(noticeSlice, () => storage.transaction(tx => pruneNotices(tx, before)))
 }
 
 /** Not again before the last time is over. */

@@ -15,13 +15,17 @@ export function defaultKekFile(dataDirectory: string): string {
   return `${resolve(dataDirectory)}.kek`
 }
 
-/** The vault of this process over the KEKs of a file. */
-export function createVault({ storage, clock, log }: VaultParts, kekFile: string): Vault {
-  const record = (tx: Tx, { action, kekId }: KekEvent) => {
+/** The vault of this process over the KEKs of a file; `actor` is whom its events are written down of. */
+export function createVault(
+  { storage, clock, log }: VaultParts,
+  kekFile: string,
+  actor = systemPrincipal('Vault'),
+): Vault {
+  const record = async (tx: Tx, { action, kekId, details = {} }: KekEvent) => {
     const target = { type: 'kek' as const, id: kekId, name: kekId }
-    const draft = { action, organizationId: null, target, details: {} }
-    const origin = { actor: actorOf(systemPrincipal('Vault')), requestId: null, ip: null, userAgent: null }
-    return appendAudit(storage, tx, { entries: [{ draft, origin }], at: clock.now(), mark: null })
+    const draft = { action, organizationId: null, target, details }
+    const origin = { actor: actorOf(actor), requestId: null, ip: null, userAgent: null }
+    await appendAudit(storage, tx, { entries: [{ draft, origin }], at: clock.now(), mark: null })
   }
   return new Vault({ storage, source: new LocalKeyRing(kekFile), clock, log, record })
 }
@@ -30,5 +34,5 @@ export function createVault({ storage, clock, log }: VaultParts, kekFile: string
 export async function keepVault({ storage, clock, log }: VaultParts, vault: Vault): Promise<void> {
   vault.forgetIdle()
   await vault.open()
-  await rewrapDataKeys({ storage, vault, clock, log })
+  vault.dataKeysLeft = await rewrapDataKeys({ storage, vault, clock, log })
 }
