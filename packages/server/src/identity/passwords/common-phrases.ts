@@ -1,0 +1,100 @@
+/** More of what well-known passwords are made of, in lower case without spaces: names of the famous, and long words. */
+export const commonPhrases: readonly string[] = `
+manchesterunited manchestercity tottenham tottenhamhotspur newcastle newcastleunited westham westhamunited leicester everton
+southampton crystalpalace astonvilla wolverhampton nottinghamforest sunderland middlesbrough blackburn portsmouth leedsunited
+leeds celtic rangers glasgow aberdeen hibernian fcbarcelona atletico atleticomadrid valencia sevilla villarreal bayernmunich
+borussia borussiadortmund schalke leverkusen werderbremen frankfurt stuttgart hamburg stpauli hoffenheim acmilan intermilan
+internazionale napoli fiorentina sampdoria olympique marseille parissaintgermain monaco benfica sporting porto ajax feyenoord
+galatasaray fenerbahce besiktas olympiakos panathinaikos spartak zenit dynamo flamengo corinthians palmeiras saopaulo santos
+gremio riverplate bocajuniors redsox whitesox dodgers phillies braves bluejays marlins mariners padres orioles astros athletics
+brewers cardinals bulls celtics warriors rockets knicks raptors bucks clippers pistons pacers hornets grizzlies broncos patriots
+redskins buccaneers seahawks dolphins vikings bengals ravens chargers jaguars texans saints chiefs penguins bruins blackhawks
+redwings mapleleafs canadiens canucks oilers flames flyers capitals sharks predators tarheels longhorns hurricanes gators
+buckeyes sooners bulldogs wildcats hoosiers huskers trojans spartans wolverines jayhawks razorbacks spongebob squarepants
+spongebobsquarepants patrickstar tinkerbell mickeymouse minniemouse mickey minnie donaldduck goofy pluto winniethepooh tigger
+piglet eeyore bambi dumbo simba nemo findingnemo buzzlightyear woody toystory shrek cinderella snowwhite sleepingbeauty rapunzel
+pocahontas mulan aladdin jasmine ariel elsa frozen tarzan peterpan captainhook hellokitty bugsbunny daffyduck tweety tweetybird
+sylvester tomandjerry scooby scoobydoo flintstones garfield snoopy charliebrown simpsons homersimpson bartsimpson bart homer
+southpark cartman familyguy futurama bender rickandmorty beavis butthead wolverine deadpool avengers captainamerica blackpanther
+blackwidow greenlantern greenarrow catwoman wonderwoman batgirl supergirl superboy aquaman joker harleyquinn daredevil punisher
+hulk thor loki thanos fantastic4 xmen venom robin nightwing skywalker lukeskywalker darthvader vader anakin yoda chewbacca
+hansolo obiwan kenobi stormtrooper r2d2 c3po bobafett mandalorian enterprise voyager captainkirk spock picard stargate
+battlestar doctorwho tardis dalek torchwood firefly serenity harrypotter hermione hogwarts dumbledore voldemort gryffindor
+slytherin hufflepuff ravenclaw quidditch snape weasley lordoftherings frodo bilbo aragorn legolas gimli gollum sauron mordor
+hobbit tolkien narnia aslan twilight edward bella jacob hungergames katniss gameofthrones winterfell targaryen lannister
+khaleesi daenerys jonsnow stark walkingdead breakingbad heisenberg supernatural winchester vampire vampirediaries smallville
+prisonbreak sherlock sherlockholmes jamesbond indianajones terminator predator rambo rocky balboa godfather scarface tonymontana
+goodfellas pulpfiction fightclub tylerdurden gladiator maximus braveheart titanic jurassic jurassicpark ghostbusters
+transformers optimusprime megatron bumblebee turtles ninjaturtles leonardo michelangelo raphael donatello goldeneye topgun
+maverick iceman goose dirtydancing backtothefuture piratesofthecaribbean jacksparrow captainjack sparrow blackpearl zelda
+legendofzelda mario supermario luigi princesspeach yoshi donkeykong sonic sonicthehedgehog metroid kirby megaman finalfantasy
+sephiroth cloudstrife kingdomhearts residentevil silenthill metalgear solidsnake halo masterchief callofduty modernwarfare
+blackops battlefield counterstrike halflife gordonfreeman portal bioshock assassinscreed witcher skyrim oblivion morrowind
+fallout elderscrolls diablo starcraft warcraft worldofwarcraft arthas illidan leagueoflegends dota overwatch valorant roblox
+runescape everquest grandtheftauto vicecity sanandreas mortalkombat subzero streetfighter tekken pacman tetris lemmings
+tombraider laracroft charizard bulbasaur squirtle charmander mewtwo gengar eevee sasuke sakura kakashi itachi uchiha uzumaki
+vegeta gohan dragonball dragonballz onepiece luffy zoro bleach ichigo deathnote inuyasha sailormoon evangelion totoro gundam
+digimon yugioh digital doraemon acdc aerosmith backstreet backstreetboys blacksabbath blinkoneeightytwo blink182 bonjovi
+bobmarley britney britneyspears coldplay chrisbrown deftones depechemode direstraits dreamtheater duranduran evanescence
+foofighters fleetwoodmac greenday gunsnroses gunsandroses ironmaiden jimihendrix hendrix johnlennon mccartney judaspriest
+justinbieber bieber jonasbrothers katyperry ladygaga ledzeppelin zeppelin limpbizkit linkinpark lilwayne madonna marilynmanson
+mariahcarey megadeth michaeljackson motorhead mychemicalromance nickelback nineinchnails oasis onedirection offspring pantera
+papercut paramore pearljam pinkfloyd panicatthedisco queensryche radiohead rammstein ramones redhotchilipeppers rihanna
+rollingstones sepultura sexpistols shakira simpleplan slayer soundgarden spicegirls systemofadown taylorswift thebeatles thecure
+thedoors thekillers thewho tokiohotel tupac fiftycent 50cent vanhalen weezer whitesnake wutang wutangclan biggie notorious
+snoopdogg kanyewest beyonce blackpink bigbang unbelievable unforgettable unforgiven understanding understand unbreakable
+unstoppable untouchable uncontrollable unconditional unconditionally undercover underground undertaker underworld universe
+universal unlimited extraordinary extraterrestrial congratulations congratulation communication communications constantinople
+constitution construction consciousness concentration confidential conservative championship championships characteristic
+cheerleader cheerleading christopher christina christian christianity circumstances classification collaboration commonwealth
+comprehensive computerscience conversation cosmopolitan customerservice demonstration development differentials disappointed
+disappointment discrimination documentation effectiveness electricity electronic electronics embarrassment encyclopedia
+engineering entertainment entrepreneur environment environmental establishment experimental experience fingerprint firefighter
+generation girlfriend boyfriend grandfather grandmother granddaughter grandparents headquarters heartbreaker heartbroken
+helicopter hippopotamus housekeeping hypothetical identification illustration imagination immediately implementation impossible
+improvement incredible independence independent indestructible information infrastructure inspiration installation instructions
+intellectual intelligence intelligent interesting international interpretation introduction investigation invincible invisible
+kindergarten knowledge laboratory lamborghini landscaping manufacturing marshmallow mathematics mediterranean metamorphosis
+metropolitan microphone millennium miscellaneous motivation motorcycle multimedia nevermore nevermind nightmare nightingale
+northcarolina southcarolina northdakota westvirginia pennsylvania massachusetts connecticut mississippi philadelphia
+sanfrancisco losangeles lasvegas neworleans saltlakecity sandiego sanantonio jacksonville indianapolis minneapolis albuquerque
+observation opportunity optimization organization overwhelming paradise parliament participation perfectionist performance
+personality perspective pharmaceutical photographer photography photosynthesis pineapple playground pneumonia possibility
+presentation presidential procrastination professional professor programmer programming psychology psychologist quarterback
+questionable recommendation refrigerator relationship relationships representative responsibility restaurant revolution
+revolutionary rollercoaster satisfaction scholarship schwarzenegger significant skateboard skateboarding skateboarder snowboard
+snowboarding snowboarder sophisticated specification spectacular strawberries strengthening stupendous subscription
+supercalifragilisticexpialidocious superhero superintendent supermarket superstition supervisor surveillance sweetpea technician
+technological technology telecommunications telephone television temperature thermodynamics thunder thunderbird thunderstorm
+thunderbolt lightning tournament trampoline transcendental transformation transformer transmission transportation trigonometry
+tyrannosaurus veterinarian volkswagen volleyball vulnerability watermelon weatherman whatsapp wheelchair wonderful wonderland
+aliceinwonderland wrestling wrestlemania johncena stonecold reymysterio randyorton accountant accounting achievement
+acknowledgement adventure advertisement agriculture alexander alexandra alexandria aluminium ambassador ambulance amsterdam
+anniversary announcement anonymous apocalypse applesauce appreciation architect architecture argentina artificial assassin
+assassination astronaut astronomy atmosphere australia authentication authorization automobile automatic availability barbarian
+bartender beautifulgirl biochemistry biotechnology blackberry blueberry bodybuilder bodybuilding breakfast breakthrough
+brotherhood bulletproof businessman butterflies butterscotch californication calculator camouflage candlelight catastrophe
+caterpillar celebration certificate chandelier charlotte cheeseburger cheesecake chihuahua chimpanzee chrysanthemum cinnamon
+clementine cockroach commander confidence configuration consequences constellation contractor controller copenhagen cornerstone
+counterfeit countryside creativity crocodile crossroads cucumber dalmatian dandelion daydreamer december25 democracy destination
+destiny determination detective dictionary dinosaur director disneyland disneyworld dragonfly dragonslayer dreamcatcher
+earthquake elephant elizabeth emergency eternity evergreen everlasting everything everyone excalibur excellence excellent
+explosion fantastic firebird fireworks foreverlove frankenstein frankfurter friendship gangster geography gingerbread godisgood
+godislove godzilla goldfish grasshopper gratitude gravity greyhound guardian guardianangel gymnastics halloween hamburger
+handsome happiness headphones heavenly heavymetal hollywood homecoming honeybee honeymoon horseback hummingbird hurricane
+iloveyouforever iloveyousomuch iloveyoubaby ilovemyself ilovegod ilovejesus jesuschrist jesusislord jesuslovesme jesussaves
+thankyoujesus godbless blessings inheritance javascript jellybean jellyfish journalist kangaroo kawasaki keyboard kryptonite
+labrador ladybug leadership legendary lifeguard lifeisgood limitless lollipop lonewolf madagascar magnificent mastermind
+mayonnaise medicine melbourne midnight mistletoe mitsubishi mockingbird moonlight moonshine motherlode mountain mushroom
+musician mysterious necromancer neverland newzealand nightwish northern notebook opensesame open sesame orchestra paintball
+panasonic passionate passport peacock peanutbutter peppermint philosophy pinnacle platypus popcorn pomegranate pumpkinpie
+quicksilver rastafari rattlesnake redemption remember renaissance rhinoceros rockandroll rocknroll rockstar rosebud rottweiler
+sagittarius salamander sandwich saxophone scorpion scorpio seattle september11 serendipity shadowhunter shakespeare shenanigans
+showtime singapore skeleton slaughter snickers snowball snowflake snowman solidarity southern spaceship spectrum stardust
+starlight statistics submarine sugarplum sunflower superstar surfing surrender survivor sweetness sweetie switzerland symphony
+tangerine tarantula tequila teddybear tennessee thanksgiving theatre thebest therapist threesome tinkerbelle tomorrow toronto
+traveler treasure trinity triumph trombone truelove twinkle typewriter valentine valentines vanilla velociraptor victoria
+wallpaper washington waterfall whitehorse wildflower windmill wisconsin wolfpack workshop yellowstone yesterday zimbabwe
+`
+  .trim()
+  .split(/\s+/)
