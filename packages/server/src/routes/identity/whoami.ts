@@ -7,7 +7,10 @@ import { noMembers } from '../no-members.ts'
 import type { RouteOptions } from '../register-operation.ts'
 
 /** The one call that takes keys of any API: they are told what they are, and manage nothing. */
-export function registerWhoami(app: FastifyInstance, { engine, clientAddress }: RouteOptions): void {
+export function registerWhoami(
+  app: FastifyInstance,
+  { engine, clientAddress }: Pick<RouteOptions, 'engine' | 'clientAddress'>,
+): void {
   app.get('/v1/whoami', async (request, reply) => {
     const { rawHeaders } = request.raw
     const identity = await identify(engine, { rawHeaders, info: requestInfo(request, clientAddress) })
