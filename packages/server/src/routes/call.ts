@@ -1,6 +1,7 @@
 import type { OperationId, operations } from '@keyturn/contract'
 import type { Context, Effect, Engine, Principal } from '@keyturn/engine'
 import type { z } from 'zod'
+import type { SingleSignOn } from '../identity/oidc/single-sign-on.ts'
 
 /** Every operation but those that take keys of any API. */
 export type ManagedId = Exclude<OperationId, 'whoami' | 'forwardAuth'>
@@ -18,6 +19,13 @@ export type Call<Id extends ManagedId> = {
   body: Parsed<OperationOf<Id>['body']>
   /** From `If-Match`. */
   ifVersion: number | undefined
+  /** As they came: for cookies that are no session's. */
+  rawHeaders: string[]
+  /** SHA-256 of the value of the session's cookie, valid or not; null without one. */
+  session: Buffer | null
+  /** Where clients reach this installation, without a trailing slash. */
+  publicUrl: string
+  singleSignOn: SingleSignOn
 }
 
 /** Text of a media type, made as fast as the client takes it. */
@@ -30,7 +38,7 @@ export type Answer = {
   csv?: string
   stream?: TextStream
   effect?: Effect
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
 }
 
 export type Handler<Id extends ManagedId> = (call: Call<Id>) => Promise<Answer>

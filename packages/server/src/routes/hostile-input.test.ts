@@ -103,6 +103,13 @@ function pathOf(operation: Operation): string {
 }
 const runs = { numRuns: 40 }
 
+/** The answer and what the log says of it, for whoever reads why a run failed. */
+function faultOf(json: unknown): string {
+  const requestId = (json as { requestId?: string } | null)?.requestId
+  const lines = requestId ? server.logLines.filter(line => line.includes(requestId)) : []
+  return [JSON.stringify(json), ...lines].join('\n')
+}
+
 /** Control characters where a caller can put text, each on its own: PostgreSQL cannot store the first. */
 const controls = ['\u0000', 'a\u0000', 'a\u001bb', '\u007f']
 
@@ -117,7 +124,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', database => {
       await fc.assert(
         fc.asyncProperty(bodyOf(operation), async body => {
           const { status, json } = await server.call(operation.method, path, { body })
-          expect(status).toBeLessThan(500)
+          expect(status, faultOf(json)).toBeLessThan(500)
           if (status >= 400) expect(json).toMatchObject({ status, requestId: expect.stringMatching(/^req_/) })
         }),
         runs,
@@ -131,7 +138,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', database => {
       await fc.assert(
         fc.asyncProperty(queryOf(operation), async query => {
           const { status, json } = await server.call('GET', `${pathOf(operation)}?${query}`)
-          expect(status).toBeLessThan(500)
+          expect(status, faultOf(json)).toBeLessThan(500)
           if (status >= 400) expect(json).toMatchObject({ status, requestId: expect.stringMatching(/^req_/) })
         }),
         runs,
@@ -146,8 +153,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', database => {
       for (const name of Object.keys(operation.body?.shape ?? {})) {
         for (const text of controls) {
           const body = { ...(operation.bodyExample as object), ...idsOf(operation), [name]: text }
-          const { status } = await server.call(operation.method, path, { body })
-          expect(status, `${name} ${JSON.stringify(text)}`).toBeLessThan(500)
+          const { status, json } = await server.call(operation.method, path, { body })
+          expect(status, `${name} ${JSON.stringify(text)}: ${faultOf(json)}`).toBeLessThan(500)
         }
       }
     },

@@ -4,12 +4,15 @@ import { openTestEngine, type TestEngine } from '@keyturn/engine/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clientAddressFrom } from '../http/client-address.ts'
 import { createApp } from '../http/create-app.ts'
+import { createSingleSignOn } from '../identity/oidc/single-sign-on.ts'
+import { ownPages } from '../identity/sessions/own-pages.ts'
 import { createLog } from '../logs/create-log.ts'
 import { createFailureLog } from '../logs/failure-log.ts'
 import { createRequestMetrics } from '../metrics/request-metrics.ts'
 import { createReadiness } from '../process/readiness.ts'
 import { registerOperation } from './register-operation.ts'
 
+const singleSignOn = createSingleSignOn({ publicUrl: '', outboundAllow: [] })
 let engine: TestEngine
 beforeAll(async () => {
   engine = await openTestEngine({ database: 'sqlite' })
@@ -34,11 +37,18 @@ test.each(['deleteKey', 'revokeKey', 'updateOrganization'])(
       readiness: createReadiness(),
       helpUrl: 'http://localhost/help',
       isSecure: false,
+      sendMissingPage: () => null,
       routes: [],
     })
     registerOperation(app, operation, {
       handler: async () => ({ body: { done: true }, effect }),
-      options: { engine: engine.engine, clientAddress: clientAddressFrom([]) },
+      options: {
+        engine: engine.engine,
+        clientAddress: clientAddressFrom([]),
+        pages: ownPages(''),
+        publicUrl: '',
+        singleSignOn,
+      },
     })
     const answer = await app.inject({
       method: operation.method,

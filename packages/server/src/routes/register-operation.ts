@@ -1,7 +1,17 @@
 import { type Operation, takesIdempotencyKey } from '@keyturn/contract'
-import { authorise, type Engine, versionOf } from '@keyturn/engine'
+import {
+  authorise,
+  type Context,
+  type Engine,
+  entrustedPrincipal,
+  findResetKey,
+  type KeyOrApi,
+  mayBeEntrusted,
+  type Principal,
+  versionOf,
+} from '@keyturn/engine'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { authenticate } from '../http/authenticate.ts'
+import { admit } from '../http/admit.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { entityTag, ifMatchVersion } from '../http/entity-tag.ts'
 import { idempotentRequest } from '../http/idempotent-request.ts'
@@ -9,11 +19,21 @@ import { nothingHere } from '../http/nothing-here.ts'
 import { parseBody, parseParameters } from '../http/parse-input.ts'
 import { parseQuery } from '../http/parse-query.ts'
 import { requestInfo } from '../http/request-info.ts'
+import type { SingleSignOn } from '../identity/oidc/single-sign-on.ts'
+import type { OwnPages } from '../identity/sessions/own-pages.ts'
+import { presentedSession } from '../identity/sessions/session-cookie.ts'
 import type { Answer } from './call.ts'
 import { noMembers } from './no-members.ts'
 import { sendStream } from './send-stream.ts'
 
-export type RouteOptions = { engine: Engine; clientAddress: ClientAddress }
+export type RouteOptions = {
+  engine: Engine
+  clientAddress: ClientAddress
+  pages: OwnPages
+  /** Where clients reach this installation, without a trailing slash. */
+  publicUrl: string
+  singleSignOn: SingleSignOn
+}
 
 type AnyHandler = (call: never) => Promise<Answer>
 
@@ -23,23 +43,25 @@ export function registerOperation(
   operation: Operation,
   input: { handler: AnyHandler; options: RouteOptions },
 ): void {
-  const { engine, clientAddress } = input.options
-  const recorded = operation.scope !== 'keys:verify'
+  const { engine, clientAddress, pages, publicUrl, singleSignOn } = input.options
   app.route({
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     onRequest: async request => {
       const info = requestInfo(request, clientAddress)
-      const { rawHeaders } = request.raw
-      const principal = await authenticate(engine, { rawHeaders, info, recorded })
+      const principal = await admit(request, operation, { engine, pages, info })
       // Before anything of the body is read: who may not call learns nothing about what the call takes.
-      if (operation.scope !== null) authorise(principal, operation.scope)
+      const { scope, about } = operation
+      if (scope !== null && (about === undefined || !mayBeEntrusted(principal, scope))) {
+        authorise(principal, scope)
+      }
       request.caller = { info, principal }
     },
     handler: async (request, reply) => {
       if (!request.caller) throw new Error('a route without authentication')
-      const { info, principal } = request.caller
+      const { info } = request.caller
       const parts = parseParts(operation, request)
+      const principal = await entrusted(operation, parts, engine.context(request.caller.principal, info))
       const idempotency = takesIdempotencyKey(operation) ? idempotentRequest(request, parts.body) : null
       const call = {
         engine,
@@ -47,6 +69,10 @@ export function registerOperation(
         ctx: engine.context(principal, idempotency === null ? info : { ...info, idempotency }),
         ...parts,
         ifVersion: operation.conditional === 'write' ? versionFrom(request) : undefined,
+        rawHeaders: request.raw.rawHeaders,
+        session: presentedSession(request.raw),
+        publicUrl,
+        singleSignOn,
       }
       // The table in routes.ts pairs each handler with its operation; here the pair is no longer visible.
       const answer = await input.handler(call as never)
@@ -55,6 +81,36 @@ export function registerOperation(
     },
   })
 }
+
+/** Who calls, with what the API of the key in question entrusts to them. Throws where they lack the scope even so. */
+async function entrusted(operation: Operation, parts: Parts, ctx: Context): Promise<Principal> {
+  const { scope, about } = operation
+  if (scope === null || about === undefined || !mayBeEntrusted(ctx.principal, scope)) return ctx.principal
+  const principal = await entrustedPrincipal(ctx, scope, await aboutWhat(about, parts, ctx))
+  authorise(principal, scope)
+  return principal
+}
+
+async function aboutWhat(
+  about: NonNullable<Operation['about']>,
+  { params, query, body }: Parts,
+  ctx: Context,
+): Promise<KeyOrApi> {
+  const id = textOf(params, 'id')
+  if (about === 'key') return { keyId: id }
+  if (about === 'reset_request') {
+    return id === undefined ? {} : { keyId: await findResetKey(ctx, { requestId: id }) }
+  }
+  return { [about]: textOf(query, about) ?? textOf(body, about) }
+}
+
+function textOf(members: unknown, name: string): string | undefined {
+  if (typeof members !== 'object' || members === null) return undefined
+  const value: unknown = Reflect.get(members, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+type Parts = ReturnType<typeof parseParts>
 
 function parseParts(operation: Operation, request: FastifyRequest) {
   const parameters = parseQuery(request.raw.url ?? '')

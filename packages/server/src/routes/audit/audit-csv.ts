@@ -19,6 +19,7 @@ const columns = [
   'chainId',
   'sequence',
   'hash',
+  'actorEmail',
 ] as const
 
 /** The header first, also when nothing follows. */
@@ -38,6 +39,7 @@ function toLine({ target, actor, details, ...event }: AuditEventView): string {
     actorType: actor.type,
     actorId: actor.id,
     actorName: actor.name,
+    actorEmail: actor.email,
     details: details === null ? null : JSON.stringify(details),
   }
   return toCsvRecord(columns.map(column => record[column]))

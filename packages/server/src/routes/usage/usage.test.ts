@@ -47,6 +47,22 @@ test('the same as CSV', async () => {
   expect(end).toBe('')
 })
 
+test('the log is exported whole, with the filters of the list, as JSON lines or CSV', async () => {
+  const { status, headers, text } = await server.call('GET', `/v1/usage/events/export?keyId=${keyId}`)
+  expect(status).toBe(200)
+  expect(headers.get('content-disposition')).toBe('attachment; filename="usage-events.jsonl"')
+  const lines = text.trimEnd().split('\n')
+  const { data } = await root.usage.events({ keyId })
+  expect(lines.map(line => JSON.parse(line))).toEqual(data)
+  const csv = await server.call('GET', `/v1/usage/events/export?keyId=${keyId}&code=valid&format=csv`)
+  const [head, ...records] = csv.text.trimEnd().split('\r\n')
+  expect(head).toMatch(/^id,at,code,keyId,keyName,/)
+  expect(records).toHaveLength(2)
+  expect(records[0]).toContain(`,valid,${keyId},k,`)
+  const wrong = await server.call('GET', '/v1/usage/events/export?from=yesterday')
+  expect(wrong).toMatchObject({ status: 400, json: { code: 'invalid_parameter' } })
+})
+
 test('what cannot be summed up is refused, field by field, and nobody without a key is told anything', async () => {
   const bad = await server.call('GET', '/v1/usage/summary?interval=week&groupBy=ip&limit=0')
   expect(bad.status).toBe(400)
