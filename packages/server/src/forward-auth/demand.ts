@@ -11,6 +11,11 @@ type Demand = Pick<VerifyInput, 'apiId' | 'environment' | 'scopes'>
 const known = new Map<string, Demand>()
 const knownMax = 1_000
 
+/** What `guardRequest` checks of an address, for the lane that it does not guard. Throws `HttpProblem`. */
+export function guardTarget(target: string): void {
+  if (!known.has(target)) parseQuery(target)
+}
+
 /** The demand in an address. Throws `HttpProblem`, so that a configuration with a mistake lets nobody in. */
 export function readDemand(target: string): Demand {
   const found = known.get(target)

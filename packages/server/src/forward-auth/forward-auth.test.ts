@@ -59,6 +59,13 @@ describe('a valid key is passed on with who it is', () => {
     })
   })
 
+  test('without what a browser would be told, which a refusal says: it may be passed on to one', async () => {
+    const [admitted, refused] = [await lanes.ask({ token: 'plain' }), await lanes.ask({ token: 'revoked' })]
+    const told = ['content-security-policy', 'referrer-policy', 'x-content-type-options']
+    expect(told.filter(name => name in admitted.headers)).toEqual([])
+    expect(told.filter(name => name in refused.headers)).toEqual(told)
+  })
+
   test('with the state of its limits', async () => {
     const { headers } = await lanes.ask({ token: 'limited' })
     expect(headers['ratelimit-policy']).toBe('"burst";q=1000;w=60')

@@ -29,6 +29,8 @@ afterAll(async () => {
 
 const question = (...more: string[]) => lanes.write({ headers: [...gatewayHeaders, ...more] })
 
+const withoutKey = () => lanes.write({ token: null, headers: gatewayHeaders })
+
 async function expectEqual(pieces: readonly Piece[]): Promise<string[]> {
   const [withHot, without] = await Promise.all([
     exchange(lanes.both.port, pieces),
@@ -86,6 +88,11 @@ test.each<[string, () => string]>([
   ['another case', () => question().replace('forward-auth', 'Forward-Auth')],
   ['a fragment', () => question().replace(' HTTP', '#a HTTP')],
   ['a broken escape', () => question().replace(' HTTP', '&scopes=%zz HTTP')],
+  ['a broken escape and no key', () => withoutKey().replace(' HTTP', '&scopes=%zz HTTP')],
+  [
+    'an address with one thing twice and no key',
+    () => withoutKey().replace(' HTTP', '&environment=a&environment=b HTTP'),
+  ],
   ['a long address', () => question().replace(' HTTP', `&x=${'a'.repeat(2_000)} HTTP`)],
 ])('%s is answered as without the hot lane', async (_, make) => {
   const bytes = Buffer.from(make() + lastRequest, 'latin1')

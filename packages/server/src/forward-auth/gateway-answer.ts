@@ -23,6 +23,11 @@ export function gatewayAnswer(verdict: Verdict, asked: Asked): GatewayAnswer {
   return verdict.code === 'valid' ? admission(verdict) : refusal(problemOf(verdict), asked)
 }
 
+/** An admission is read by the gateway alone; a refusal it may pass on to a browser. */
+export function isForGateway(status: number): boolean {
+  return status === 200
+}
+
 /** nginx's `auth_request` passes on 401 and 403 and makes 500 of everything else, so `mode=nginx` hides the rest in 403. */
 export function refusal(problem: HttpProblem, asked: Asked): GatewayAnswer {
   const answer = problemAnswer(problem, asked)

@@ -13,6 +13,11 @@ import type { QuestionHeader, QuestionHeaders } from './question-headers.ts'
 
 const methodPattern = /^[A-Za-z-]{1,32}$/
 
+type FamilyNames = { method: QuestionHeader; uri: QuestionHeader }
+/** Names that were put together for each question would have to be looked up as texts. */
+const forwardedNames: FamilyNames = { method: 'x-forwarded-method', uri: 'x-forwarded-uri' }
+const originalNames: FamilyNames = { method: 'x-original-method', uri: 'x-original-uri' }
+
 type Original = { method: string | undefined; path: string | undefined }
 
 /** Reads questions of the peers that are trusted. */
@@ -48,8 +53,8 @@ function readKey(headers: QuestionHeaders): string {
 
 /** Of the two families of names that gateways use, the one that is there; both only where they agree. */
 function originalOf(headers: QuestionHeaders): Original {
-  const forwarded = familyOf(headers, 'x-forwarded')
-  const original = familyOf(headers, 'x-original')
+  const forwarded = familyOf(headers, forwardedNames)
+  const original = familyOf(headers, originalNames)
   if (isEmpty(original)) return forwarded
   if (isEmpty(forwarded)) return original
   if (forwarded.method === original.method && forwarded.path === original.path) return forwarded
@@ -58,11 +63,11 @@ function originalOf(headers: QuestionHeaders): Original {
   )
 }
 
-function familyOf(headers: QuestionHeaders, family: 'x-forwarded' | 'x-original'): Original {
-  const method = single(headers, `${family}-method`)
+function familyOf(headers: QuestionHeaders, names: FamilyNames): Original {
+  const method = single(headers, names.method)
   if (method !== undefined && !methodPattern.test(method))
-    throw malformed(`The header ${family}-method is not a method.`)
-  return { method, path: single(headers, `${family}-uri`) }
+    throw malformed(`The header ${names.method} is not a method.`)
+  return { method, path: single(headers, names.uri) }
 }
 
 function isEmpty({ method, path }: Original): boolean {

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { type Engine, systemPrincipal } from '@keyturn/engine'
 import type { FastifyInstance } from 'fastify'
+import { browserHeaders } from '../http/browser-headers.ts'
 import { toProblem } from '../http/to-problem.ts'
 import type { FailureLog } from '../logs/failure-log.ts'
-import { type GatewayAnswer, gatewayAnswer, refusal } from './gateway-answer.ts'
+import { type GatewayAnswer, gatewayAnswer, isForGateway, refusal } from './gateway-answer.ts'
 import type { ReadQuestion } from './gateway-request.ts'
 import { QuestionHeaders } from './question-headers.ts'
 
@@ -17,6 +18,7 @@ export type ForwardAuthOptions = {
 /** The gateway has shown by its address who it is; its questions are Keyturn's own. */
 export const gatewayPrincipal = systemPrincipal('forward-auth')
 export const forwardAuthPath = '/v1/forward-auth'
+const browserHeaderNames = Object.keys(browserHeaders({ isSecure: true }))
 /** HEAD goes with GET. TRACE and CONNECT are nobody's. */
 export const forwardAuthMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
@@ -27,6 +29,7 @@ export function registerForwardAuth(app: FastifyInstance, options: ForwardAuthOp
     url: forwardAuthPath,
     onRequest: async (request, reply) => {
       const { status, headers, body } = await answer(request.raw, { ...options, requestId: request.id })
+      if (isForGateway(status)) for (const name of browserHeaderNames) reply.removeHeader(name)
       return reply
         .code(status)
         .headers(headers)

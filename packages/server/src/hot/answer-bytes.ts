@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { problemDefinitions } from '@keyturn/contract'
-import type { GatewayAnswer } from '../forward-auth/gateway-answer.ts'
+import { type GatewayAnswer, isForGateway } from '../forward-auth/gateway-answer.ts'
+import { browserHeaders } from '../http/browser-headers.ts'
 import type { HttpProblem } from '../http/http-problem.ts'
 import { problemBody } from '../http/to-problem.ts'
 
@@ -13,69 +14,85 @@ export type AnswerOptions = {
   requestsMax: number
 }
 
-/** An answer's whole text, and how to write it. */
-export type AnswerText = { status: number; text: string; encoding: 'latin1' | 'utf8' }
+/** A whole answer: text and how to write it, or bytes. */
+export type AnswerText = { status: number; text: string | Buffer; encoding: 'latin1' | 'utf8' }
+
+const unkept = 'cache-control: no-store\r\n'
+
+type Parts = {
+  status: number
+  /** Whole lines; those of every answer come before. Default: all of them. */
+  fixed?: string
+  headers: string
+  body: string | Buffer
+  requestId: string
+  isLast: boolean
+}
 
 /** Writes the same answers as the ordinary lane, header by header. `lanes.test.ts` compares the two. */
 export class AnswerBytes {
   readonly #helpUrl: string
   readonly #fixedHeaders: string
-  readonly #keepingAlive: string
+  readonly #keepAlive: string
   #second = 0
-  #date = ''
+  /** What stands after the length, as long as the second lasts. */
+  #keptOpen = ''
+  #closed = ''
 
   constructor(options: AnswerOptions) {
     this.#helpUrl = options.helpUrl
-    this.#fixedHeaders =
-      '\r\nx-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n' +
-      "content-security-policy: default-src 'none'; frame-ancestors 'none'\r\n" +
-      'cross-origin-resource-policy: same-origin\r\ncache-control: no-store\r\n' +
-      (options.isSecure ? 'strict-transport-security: max-age=31536000\r\n' : '')
+    this.#fixedHeaders = `\r\n${linesOf(browserHeaders(options))}${unkept}`
     const { keepAliveSeconds, requestsMax } = options
-    this.#keepingAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}, max=${requestsMax}\r\n\r\n`
+    this.#keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}, max=${requestsMax}`
   }
 
-  json(body: string, answer: { requestId: string; isLast: boolean }): AnswerText {
-    return this.#answer(200, 'content-type: application/json; charset=utf-8\r\n', { ...answer, body })
+  json(body: string | Buffer, { requestId, isLast }: { requestId: string; isLast: boolean }): AnswerText {
+    const headers = 'content-type: application/json; charset=utf-8\r\n'
+    return this.#answer({ status: 200, headers, body, requestId, isLast })
   }
 
   problem(problem: HttpProblem, answer: { requestId: string; isLast: boolean }): AnswerText {
     const { status } = problemDefinitions[problem.code]
     const body = problemBody(problem, { requestId: answer.requestId, helpUrl: this.#helpUrl })
     const headers = `${linesOf(problem.headers)}content-type: application/problem+json\r\n`
-    return this.#answer(status, headers, { ...answer, body })
+    return this.#answer({ status, headers, body, ...answer })
   }
 
   gateway(
     { status, headers, body }: GatewayAnswer,
-    answer: { requestId: string; isLast: boolean },
+    { requestId, isLast }: { requestId: string; isLast: boolean },
   ): AnswerText {
-    return this.#answer(status, linesOf(headers), { ...answer, body })
+    const fixed = isForGateway(status) ? `\r\n${unkept}` : this.#fixedHeaders
+    return this.#answer({ status, fixed, headers: linesOf(headers), body, requestId, isLast })
   }
 
-  #answer(
-    status: number,
-    headers: string,
-    { requestId, body, isLast }: { requestId: string; body: string; isLast: boolean },
-  ): AnswerText {
-    const bytes = Buffer.byteLength(body)
-    const text =
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-request-id: ${requestId}${this.#fixedHeaders}${headers}` +
-      `content-length: ${bytes}\r\nDate: ${this.#now()}\r\n` +
-      (isLast ? 'Connection: close\r\n\r\n' : this.#keepingAlive) +
-      body
+  #answer({ status, fixed = this.#fixedHeaders, headers, body, requestId, isLast }: Parts): AnswerText {
+    const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+    this.#keepTime()
+    const head =
+      `${statusLine(status)}x-request-id: ${requestId}${fixed}${headers}` +
+      `content-length: ${bytes}${isLast ? this.#closed : this.#keptOpen}`
     // Headers are ASCII; a body that is too can be written without being encoded.
-    return { status, text, encoding: bytes === body.length ? 'latin1' : 'utf8' }
+    if (typeof body === 'string')
+      return { status, text: head + body, encoding: bytes === body.length ? 'latin1' : 'utf8' }
+    const text = Buffer.allocUnsafe(head.length + bytes)
+    text.write(head, 'latin1')
+    body.copy(text, head.length)
+    return { status, text, encoding: 'latin1' }
   }
 
-  #now(): string {
+  #keepTime(): void {
     const second = Math.floor(Date.now() / 1000)
-    if (second !== this.#second) {
-      this.#second = second
-      this.#date = new Date(second * 1000).toUTCString()
-    }
-    return this.#date
+    if (second === this.#second) return
+    this.#second = second
+    const date = `\r\nDate: ${new Date(second * 1000).toUTCString()}\r\n`
+    this.#keptOpen = `${date}${this.#keepAlive}\r\n\r\n`
+    this.#closed = `${date}Connection: close\r\n\r\n`
   }
+}
+
+function statusLine(status: number): string {
+  return status === 200 ? 'HTTP/1.1 200 OK\r\n' : `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
 }
 
 function linesOf(headers: Readonly<Record<string, string>>): string {

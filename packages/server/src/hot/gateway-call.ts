@@ -1,4 +1,5 @@
 import type { Verdict } from '@keyturn/engine'
+import { guardTarget } from '../forward-auth/demand.ts'
 import { type GatewayAnswer, gatewayAnswer, refusal } from '../forward-auth/gateway-answer.ts'
 import { forwardAuthPath, gatewayPrincipal } from '../forward-auth/register-forward-auth.ts'
 import { toProblem } from '../http/to-problem.ts'
@@ -40,6 +41,7 @@ export class GatewayCall implements Waiting, ReportedCall {
   begin(peer: string | undefined): boolean {
     const { target, headers } = this.#head
     try {
+      guardTarget(target)
       const question = this.#lane.readQuestion({ target, headers, peer })
       const begun = this.#lane.verifier.begin(gatewayPrincipal, question)
       if (begun === null) return false

@@ -1,21 +1,16 @@
-import {
-  type KeyPrincipal,
-  serializeVerdict,
-  serializeVerdicts,
-  type Verdict,
-  type VerifyInput,
-} from '@keyturn/engine'
+import { type KeyPrincipal, serializeVerdict, type Verdict, type VerifyInput } from '@keyturn/engine'
 import type { CanonicalHead } from './canonical-head.ts'
 import type { LaneContext } from './lane-context.ts'
 import type { ReportedCall } from './report-call.ts'
 import type { Waiting } from './shared-writes.ts'
 
-/** Decided: one verdict, or those of a batch in the order of its inputs. */
-type Begun = { verdict: Verdict | readonly Verdict[]; recorded: Promise<void> | null }
+/** Decided: one verdict, or the finished answer of a batch. */
+type Begun = { verdict: Verdict; recorded: Promise<void> | null } | BegunBatch
+type BegunBatch = { json: Buffer; recorded: Promise<void> | null }
 
 /** Takes the answer of a call: the finished body, or what was thrown. */
 export type Answering = {
-  answer(call: HotCall, json: string): void
+  answer(call: HotCall, json: string | Buffer): void
   refuse(call: HotCall, error: unknown): void
   /** The answer cannot be made or sent. */
   fail(error: unknown): void
@@ -31,7 +26,7 @@ export class HotCall implements Waiting, ReportedCall {
   callerKeyId: string | null = null
   readonly #lane: LaneContext
   readonly #answering: Answering
-  #verdict: Begun['verdict'] = []
+  #begun: Begun | null = null
 
   constructor(lane: LaneContext, route: CanonicalHead['path'], answering: Answering) {
     this.requestId = lane.requestIds.next()
@@ -59,8 +54,10 @@ export class HotCall implements Waiting, ReportedCall {
   }
 
   recorded(): void {
+    const begun = this.#begun
+    if (begun === null) return
     try {
-      this.#answering.answer(this, toJson(this.#verdict))
+      this.#answering.answer(this, 'json' in begun ? begun.json : serializeVerdict(begun.verdict))
     } catch (error) {
       this.#answering.fail(error)
     }
@@ -76,26 +73,12 @@ export class HotCall implements Waiting, ReportedCall {
 
   #begin(principal: KeyPrincipal, input: VerifyInput | VerifyInput[]): Begun | Promise<Begun> | null {
     const { verifier } = this.#lane
-    if (!Array.isArray(input)) return verifier.begin(principal, input)
-    const begun = verifier.beginBatch(principal, input)
-    return begun instanceof Promise ? begun.then(toBegun) : begun && toBegun(begun)
+    return Array.isArray(input) ? verifier.beginBatch(principal, input) : verifier.begin(principal, input)
   }
 
-  #await({ verdict, recorded }: Begun): void {
-    this.#verdict = verdict
-    if (recorded === null) this.recorded()
-    else this.#lane.writes.join(recorded, this)
+  #await(begun: Begun): void {
+    this.#begun = begun
+    if (begun.recorded === null) this.recorded()
+    else this.#lane.writes.join(begun.recorded, this)
   }
-}
-
-function toBegun({ verdicts, recorded }: { verdicts: Verdict[]; recorded: Begun['recorded'] }): Begun {
-  return { verdict: verdicts, recorded }
-}
-
-function toJson(verdict: Begun['verdict']): string {
-  return isBatch(verdict) ? serializeVerdicts(verdict) : serializeVerdict(verdict)
-}
-
-function isBatch(verdict: Begun['verdict']): verdict is readonly Verdict[] {
-  return Array.isArray(verdict)
 }

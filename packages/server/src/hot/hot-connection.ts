@@ -11,6 +11,7 @@ import { type Answering, HotCall } from './hot-call.ts'
 import { JsonCursor } from './json-cursor.ts'
 import type { LaneConnection, LaneContext } from './lane-context.ts'
 import { type ReportedCall, reportCall } from './report-call.ts'
+import { readChunks, readShared } from './shared-reads.ts'
 import { VerificationReader } from './verification-reader.ts'
 
 type PresentedToken = Exclude<ReturnType<LaneContext['verifier']['present']>, null>
@@ -28,8 +29,11 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   /** The socket's, or what a trusted proxy says: of the request in front. */
   #ip: string | null = null
   #bytes: Buffer = nothing
+  /** The same as Latin-1, which says how many of `#bytes` count. */
   #text = ''
   #offset = 0
+  /** Whether `#bytes` is memory that the next read of any connection overwrites. */
+  #isBorrowed = false
   /** What came in while something else was to be done first. Reading pauses then, so it stays small. */
   #queued: Buffer | null = null
   /** Clients repeat themselves: a head like the one before is not read again. */
@@ -50,6 +54,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     this.socket = socket
     this.activeAt = now
     this.#lane = lane
+    readShared(socket, this.#onRead)
     socket.on('data', this.#onData).on('end', this.#onEnd).on('drain', this.#onDrain)
     socket.on('error', this.#onError).on('close', this.#onClose)
   }
@@ -73,7 +78,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     this.#passOn()
   }
 
-  answer(call: HotCall, json: string): void {
+  answer(call: HotCall, json: string | Buffer): void {
     const isLast = this.#isLast()
     this.#send(call, this.#lane.answers.json(json, { requestId: call.requestId, isLast }), isLast)
   }
@@ -95,6 +100,17 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     this.#lane.log.error({ err: error }, 'the hot lane failed')
     this.#isOver = true
     this.socket.destroy()
+  }
+
+  readonly #onRead = (length: number, bytes: Buffer): boolean => {
+    if (this.#isOver) return true
+    if (this.#isFree()) {
+      this.#read(bytes, length)
+      this.#isBorrowed = true
+      this.#proceed()
+      if (this.#offset < this.#text.length) this.#keepBytes()
+    } else this.#onData(Buffer.from(bytes.subarray(0, length)))
+    return true
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -153,22 +169,40 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     this.#read(awaited.bytes())
   }
 
-  #read(bytes: Buffer): void {
+  #read(bytes: Buffer, length = bytes.length): void {
     this.#bytes = bytes
+    this.#isBorrowed = false
     this.#offset = 0
-    this.#text = bytes.toString('latin1')
+    this.#text = bytes.toString('latin1', 0, length)
+  }
+
+  /** Whether what comes now is next, and nothing is before it. */
+  #isFree(): boolean {
+    const isBusy = this.#call !== null || this.#awaited !== null || this.#isBlocked || this.#isProceeding
+    return !isBusy && this.#queued === null && this.#offset >= this.#text.length
+  }
+
+  #keepBytes(): void {
+    if (this.#isBorrowed) this.#bytes = Buffer.from(this.#bytes.subarray(0, this.#text.length))
+    this.#isBorrowed = false
+  }
+
+  /** What has not been taken yet, in memory of its own. */
+  #rest(): Buffer {
+    this.#keepBytes()
+    return this.#bytes.subarray(this.#offset)
   }
 
   #hasNext(): boolean {
     if (this.#call !== null || this.#awaited !== null || this.#isBlocked || this.#isOver) return false
-    if (this.#offset < this.#bytes.length) return true
+    if (this.#offset < this.#text.length) return true
     this.#read(this.#queued ?? nothing)
     this.#queued = null
-    return this.#bytes.length > 0
+    return this.#text.length > 0
   }
 
   #settle(): void {
-    const isBehind = this.#isBlocked || this.#queued !== null || this.#offset < this.#bytes.length
+    const isBehind = this.#isBlocked || this.#queued !== null || this.#offset < this.#text.length
     if (isBehind) this.socket.pause()
     else if (this.socket.isPaused()) this.socket.resume()
     if (!this.#isEnded || this.#call !== null || isBehind) return
@@ -188,7 +222,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     const { verifier } = this.#lane
     const principal = verifier.tryAuthenticate(caller, { method: 'POST', path, ip: this.#ip })
     if (principal === null ? verifier.isDeciding() : !principal.scopes.grants('keys:verify')) return false
-    if (end > this.#bytes.length) return principal !== null && this.#waitFor(end - this.#offset)
+    if (end > this.#text.length) return principal !== null && this.#waitFor(end - this.#offset)
     const cursor = new JsonCursor(this.#bytes, this.#text, { start, end })
     const input = path === '/v1/keys/verify' ? this.#verifications.read(cursor) : readBatch(cursor)
     if (input === null || !cursor.isAtEnd()) return false
@@ -203,7 +237,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   /** Only for who may ask: what others send is held by node, by its rules. */
   #waitFor(length: number): boolean {
     if (length > awaitedBytesMax) return false
-    const awaited = new AwaitedRequest(this.#bytes.subarray(this.#offset), length)
+    const awaited = new AwaitedRequest(this.#rest(), length)
     if (this.#queued !== null) awaited.add(this.#queued)
     this.#queued = null
     if (awaited.isWhole) this.#read(awaited.bytes())
@@ -259,6 +293,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
 
   /** Without a lease nobody is told anything yet; once it is back, the request is read again from `offset`. */
   #holdForLease(call: HotCall, offset: number): void {
+    this.#keepBytes()
     const readAgain = (): void => {
       this.#call = null
       this.#offset = offset
@@ -290,7 +325,8 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     // Paused, or what is put back would be lost between two listeners.
     socket.pause()
     if (this.#queued !== null) socket.unshift(this.#queued)
-    socket.unshift(this.#bytes.subarray(this.#offset))
+    socket.unshift(this.#rest())
+    readChunks(socket)
     this.#lane.passOn(this)
     socket.resume()
   }

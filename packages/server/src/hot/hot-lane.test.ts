@@ -6,6 +6,7 @@ import { openTestServer, type TestServer } from '../testing/open-test-server.ts'
 import { comparable, exchange, lastRequest, parseAnswers, type WireAnswer } from './testing/exchange.ts'
 import { type Lane, openLane, withMethods } from './testing/open-lane.ts'
 import { requestsWith } from './testing/requests.ts'
+import { untilRead } from './testing/until-read.ts'
 
 let server: TestServer
 let lane: Lane
@@ -78,7 +79,7 @@ describe('what fails after something was spent is answered once, and as in the o
       beginBatch: () => {
         const recorded = Promise.reject(error)
         recorded.catch(() => {})
-        return { verdicts: [], recorded }
+        return { json: Buffer.alloc(0), recorded }
       },
       verify: () => Promise.reject(error),
       verifyBatch: () => Promise.reject(error),
@@ -221,9 +222,9 @@ describe('connections', () => {
     const client = dial(hot.port)
     const [own] = (await accepted) as [Socket]
     for (const piece of [request(body()), lastRequest.slice(0, 9)]) {
-      const read = once(own, 'data')
+      const read = own.bytesRead + piece.length
       client.socket.write(piece)
-      await read
+      await untilRead(own, read)
     }
     client.socket.write(lastRequest.slice(9))
     held.resolve()
@@ -254,9 +255,8 @@ describe('connections', () => {
     const whole = Buffer.from(request(input))
     const bodyStart = whole.length - Buffer.byteLength(input)
     for (let from = 0, to = bodyStart; from < whole.length; from = to, to += size) {
-      const read = once(own, 'data')
       client.socket.write(whole.subarray(from, to))
-      await read
+      await untilRead(own, Math.min(to, whole.length))
     }
     await client.answered(1)
     client.socket.destroy()

@@ -7,6 +7,7 @@ import { createLog } from '../logs/create-log.ts'
 import { createReadiness } from '../process/readiness.ts'
 import { takeOver } from './hot-lane.ts'
 import { requestsWith } from './testing/requests.ts'
+import { untilRead } from './testing/until-read.ts'
 
 const { request } = requestsWith({ root: 'kt_live_00000000000000000000000000001CkGt6' })
 
@@ -103,9 +104,9 @@ test('a body that does not arrive within seconds is awaited by node:http', async
   const [own] = (await accepted) as [Socket]
   const requests = vi.fn()
   server.on('request', requests)
-  const arrived = once(own, 'data')
-  socket.write(request('{"key":"a"}').slice(0, -1))
-  await arrived
+  const begun = request('{"key":"a"}').slice(0, -1)
+  socket.write(begun)
+  await untilRead(own, begun.length)
   await vi.advanceTimersByTimeAsync(1_999)
   expect(requests).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(3_000)
