@@ -47,6 +47,9 @@ test('nothing set gives the documented defaults', () => {
     drainSeconds: 0,
     usageRetentionMonths: 13,
     trustedProxies: [],
+    smtpServer: null,
+    mailFrom: null,
+    outboundAllow: [],
     metricsPort: null,
     logLevel: 'info',
   })

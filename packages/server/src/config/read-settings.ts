@@ -39,6 +39,9 @@ export function readSettings(sources: SettingSources): Settings {
     durability: read(reading, settings.durability),
     drainSeconds: read(reading, settings.drainSeconds),
     trustedProxies: read(reading, settings.trustedProxies),
+    smtpServer: read(reading, settings.smtpServer),
+    mailFrom: read(reading, settings.mailFrom),
+    outboundAllow: read(reading, settings.outboundAllow),
     metricsPort: read(reading, settings.metricsPort),
     logLevel: read(reading, settings.logLevel),
   }

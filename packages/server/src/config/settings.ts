@@ -1,3 +1,4 @@
+import { parseMailFrom, type Sender } from './mail-from.ts'
 import {
   decimalBetween,
   integerBetween,
@@ -11,6 +12,7 @@ import {
   parseRootKey,
 } from './parsers.ts'
 import { type Setting, setting } from './setting.ts'
+import { parseSmtpUrl, type SmtpServer } from './smtp-url.ts'
 
 const plain = { flag: 'always', file: 'none' } as const
 
@@ -116,6 +118,33 @@ export const settings = {
     placeholder: 'networks',
     description:
       'Peers whose X-Forwarded-For is believed, and gateways that may ask: addresses and CIDR networks, separated by commas.',
+    fallback: [],
+    parse: parseNetworks,
+  }),
+  smtpServer: setting<SmtpServer | null>({
+    name: 'KEYTURN_SMTP_URL',
+    placeholder: 'url',
+    description:
+      'Mail server, as smtps://user:password@host:465, or smtp://…:587 for STARTTLS; without it no mail is sent. In clear only to this machine, or with ?tls=none and no password.',
+    fallback: null,
+    parse: parseSmtpUrl,
+    flag: 'never',
+    file: 'accepted',
+  }),
+  mailFrom: setting<Sender | null>({
+    ...plain,
+    name: 'KEYTURN_MAIL_FROM',
+    placeholder: 'address',
+    description: 'Whom mail comes from, as Example Keys <keys@example.com>.',
+    fallback: null,
+    parse: parseMailFrom,
+  }),
+  outboundAllow: setting<string[]>({
+    ...plain,
+    name: 'KEYTURN_OUTBOUND_ALLOW',
+    placeholder: 'networks',
+    description:
+      'Networks that this server may call although they are not public, such as that of your identity provider: addresses and CIDR networks, separated by commas.',
     fallback: [],
     parse: parseNetworks,
   }),

@@ -7,7 +7,26 @@ import type { Settings } from './settings.ts'
 
 /** Settings that are fine one by one and dangerous together. */
 export function unsafeSettings(settings: Settings): SettingProblem[] {
-  return [...unsafeRootKey(settings), ...unsafeKekFile(settings)]
+  return [...unsafeRootKey(settings), ...unsafeKekFile(settings), ...incompleteMail(settings)]
+}
+
+/** Links in mail are made from the address that is set, never from one that a request names. */
+function incompleteMail({ smtpServer, mailFrom, publicUrl, host, port }: Settings): SettingProblem[] {
+  if (smtpServer === null) return []
+  const problems: SettingProblem[] = []
+  if (mailFrom === null) {
+    problems.push({
+      name: 'KEYTURN_MAIL_FROM',
+      reason: 'is needed with KEYTURN_SMTP_URL: whom mail comes from.',
+    })
+  }
+  if (publicUrl === null && (port === 0 || !isLoopback(host))) {
+    problems.push({
+      name: 'KEYTURN_PUBLIC_URL',
+      reason: 'is needed with KEYTURN_SMTP_URL: links in mail begin with it.',
+    })
+  }
+  return problems
 }
 
 /** Whoever has the data and the key has the tokens: the two lie apart, and the key is its owner's alone. */

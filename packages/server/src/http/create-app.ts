@@ -5,6 +5,7 @@ import type { FailureLog } from '../logs/failure-log.ts'
 import type { RequestMetrics } from '../metrics/request-metrics.ts'
 import type { Readiness } from '../process/readiness.ts'
 import { allowedMethods, type RouteMethods, shadowedMethods } from './allowed-methods.ts'
+import { browserHeaders } from './browser-headers.ts'
 import { createNodeServer } from './create-node-server.ts'
 import { canonicalUrl, guardRequest, maxBodyBytes } from './guard-request.ts'
 import { HttpProblem } from './http-problem.ts'
@@ -29,6 +30,8 @@ export type AppOptions = {
   readiness: Readiness
   /** Every route, to tell a wrong method from a wrong address. */
   routes: readonly RouteMethods[]
+  /** Answers a person who asks for a page at an address where nothing is; null for everybody else. */
+  sendMissingPage: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
 
 /** The framework, closed down: strict parsing, problem details for every failure, no route yet. */
@@ -63,8 +66,9 @@ function parseOnlyJson(app: FastifyInstance): void {
 
 function guardEveryRequest(app: FastifyInstance, options: AppOptions): void {
   const requests = forFixedMembers(options.log)
+  const fixed = { ...browserHeaders(options), 'cache-control': 'no-store' }
   app.addHook('onRequest', async (request, reply) => {
-    setHeaders(request, reply, options)
+    reply.headers({ 'x-request-id': request.id, ...fixed })
     guardRequest(request.raw)
   })
   app.addHook('onSend', async (_, reply) => {
@@ -83,19 +87,10 @@ function guardEveryRequest(app: FastifyInstance, options: AppOptions): void {
   })
 }
 
-function setHeaders(request: FastifyRequest, reply: FastifyReply, { isSecure }: AppOptions): void {
-  reply.headers({
-    'x-request-id': request.id,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'no-store',
-  })
-  if (isSecure) reply.header('strict-transport-security', 'max-age=31536000')
-}
-
-function answerFailures(app: FastifyInstance, { failures, helpUrl, routes }: AppOptions): void {
+function answerFailures(
+  app: FastifyInstance,
+  { failures, helpUrl, routes, sendMissingPage }: AppOptions,
+): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error)
     failures.report({ requestId: request.id, problem, error })
@@ -103,7 +98,8 @@ function answerFailures(app: FastifyInstance, { failures, helpUrl, routes }: App
   })
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(routes, request.raw.url ?? '/')
-    return sendProblem(reply, allowed.length > 0 ? wrongMethod(allowed) : nothingHere(), helpUrl)
+    if (allowed.length > 0) return sendProblem(reply, wrongMethod(allowed), helpUrl)
+    return sendMissingPage(request, reply) ?? sendProblem(reply, nothingHere(), helpUrl)
   })
 }
 

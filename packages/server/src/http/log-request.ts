@@ -30,6 +30,9 @@ export function logRequest(log: Logger, request: FastifyRequest, reply: FastifyR
 }
 
 /** Who asked, where a credential was accepted. */
-function callerOf({ caller }: FastifyRequest): { keyId?: string } {
-  return caller?.principal.type === 'key' ? { keyId: caller.principal.keyId } : {}
+function callerOf({ caller }: FastifyRequest): { keyId?: string; userId?: string; portalSessionId?: string } {
+  const principal = caller?.principal
+  if (principal?.type === 'portal') return { portalSessionId: principal.portalSessionId }
+  if (principal?.type === 'key') return { keyId: principal.keyId }
+  return principal?.type === 'user' ? { userId: principal.userId } : {}
 }

@@ -17,6 +17,10 @@ const fromEngine = {
   reveal_not_allowed: 'reveal_not_allowed',
   insufficient_scope: 'insufficient_scope',
   insufficient_permission: 'insufficient_permission',
+  session_ended: 'session_ended',
+  invalid_credentials: 'invalid_credentials',
+  reauthentication_required: 'reauthentication_required',
+  last_owner: 'last_owner',
   precondition_failed: 'precondition_failed',
   storage_unavailable: 'storage_unavailable',
   storage_full: 'storage_full',
@@ -24,6 +28,11 @@ const fromEngine = {
   overloaded: 'overloaded',
   fenced: 'fenced',
   sealed: 'sealed',
+  invalid_second_factor: 'invalid_second_factor',
+  challenge_expired: 'challenge_expired',
+  mfa_required: 'mfa_required',
+  sso_required: 'sso_required',
+  sso_refused: 'sso_refused',
   decryption_failed: 'decryption_failed',
 } as const satisfies Record<EngineErrorCode, ProblemCode>
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { mailUser, startMailServer } from '../mail/testing/start-mail-server.ts'
 import { inspectInstallation } from './inspect-installation.ts'
 
 let directory = ''
@@ -63,6 +64,23 @@ test('names a refused setting without its value', async () => {
   expect(findings).toMatchObject([{ check: 'settings', state: 'serious' }])
   expect(findings[0]?.sentence).toContain('KEYTURN_PORT')
   expect(JSON.stringify(findings)).not.toContain('hunter2')
+})
+
+test('asks the mail server whether it takes mail, sends nothing, and does not tell the password', async () => {
+  const mail = await startMailServer()
+  vi.stubEnv('KEYTURN_MAIL_FROM', 'keys@example.com')
+  vi.stubEnv('KEYTURN_PUBLIC_URL', 'http://localhost:8787')
+  const of = async (password: string) => {
+    vi.stubEnv('KEYTURN_SMTP_URL', `smtp://${mailUser.user}:${password}@127.0.0.1:${mail.port}`)
+    const findings = await inspectInstallation({ flags: { data: directory } })
+    expect(JSON.stringify(findings)).not.toContain(password)
+    return findings.find(({ check }) => check === 'mail')?.state
+  }
+  expect(await of(mailUser.password)).toBe('ok')
+  expect(await of('hunter2-hunter2')).toBe('serious')
+  await mail.close()
+  expect(await of(mailUser.password)).toBe('serious')
+  expect(mail.received).toEqual([])
 })
 
 test('names a database that cannot be reached without its password', async () => {

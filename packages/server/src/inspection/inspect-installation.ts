@@ -5,6 +5,8 @@ import { type Finding, ok, serious } from './finding.ts'
 import { inspectDataDirectory } from './inspect-data-directory.ts'
 import { inspectDatabase } from './inspect-database.ts'
 import { inspectKekFile } from './inspect-kek-file.ts'
+import { inspectKeks } from './inspect-keks.ts'
+import { inspectMail } from './inspect-mail.ts'
 import { inspectSettings } from './inspect-settings.ts'
 
 /** Looks at the installation that the settings of this process describe, without changing or starting it. */
@@ -19,6 +21,8 @@ export async function inspectInstallation(options: ServeOptions = {}): Promise<F
     ...(settings.databaseUrl === null
       ? [ok('database', 'The embedded database is used.')]
       : await inspectDatabase(settings.databaseUrl)),
+    ...(await inspectKeks(settings)),
+    await inspectMail(settings),
   ]
 }
 

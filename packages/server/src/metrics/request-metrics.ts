@@ -8,10 +8,15 @@ export type NodeFigures = {
   secrets: number
   decidingBytes: number
   journalBacklogBytes: number
-  unreadable: { api: number; organization: number; key: number }
+  unreadable: { api: number; organization: number; key: number; usage: number }
   vaultProblem: string | null
+  dataKeysLeft: number
   managementUsesUnrecorded: number
+  notices: NoticeFigures | null
 }
+
+/** Mail; null where none is sent. */
+type NoticeFigures = { sent: number; failed: number; waiting: number; dead: number }
 
 export type RequestMetrics = {
   observe(request: ObservedRequest): void
@@ -56,7 +61,14 @@ export function createRequestMetrics(figures: () => NodeFigures): RequestMetrics
     'Whether the key-encryption key is missing, so that no token can be kept or shown again.',
     () => Number(figures().vaultProblem !== null),
   )
+  addGauge(
+    registry,
+    'keyturn_data_keys_left',
+    'Data keys of organizations that are not under the present key-encryption key and cannot be brought under it.',
+    () => figures().dataKeysLeft,
+  )
   addUnreadable(registry, () => figures().unreadable)
+  addNotices(registry, () => figures().notices)
   const unbelieved = new Counter({
     name: 'keyturn_forwarded_for_unbelieved_total',
     help: 'Requests whose X-Forwarded-For was not believed, because the peer is not in KEYTURN_TRUSTED_PROXIES.',
@@ -86,11 +98,24 @@ function addGauge(registry: Registry, name: string, help: string, read: () => nu
 function addUnreadable(registry: Registry, read: () => NodeFigures['unreadable']): void {
   new Gauge({
     name: 'keyturn_unreadable_rows',
-    help: 'Stored rows that deny or narrow because a part of them cannot be read. Above 0 somebody has to look: the log names them.',
+    help: 'Stored rows that deny or narrow because a part of them cannot be read; of kind usage, sums found since the start that have lost their endpoints and countries. Above 0 somebody has to look: the log names them.',
     labelNames: ['kind'],
     registers: [registry],
     collect() {
       for (const [kind, count] of Object.entries(read())) this.set({ kind }, count)
     },
   })
+}
+
+const noticeHelp = {
+  sent: 'Mail that this node has handed over to the mail server since its start.',
+  failed: 'Tries of this node to hand over mail that failed, since its start.',
+  waiting: 'Mail in the database that waits to be sent. It is counted twice a minute.',
+  dead: 'Mail in the database that was given up within the last month. Above 0 somebody has to look: the log says why.',
+}
+
+function addNotices(registry: Registry, read: () => NoticeFigures | null): void {
+  if (read() === null) return
+  for (const figure of ['sent', 'failed', 'waiting', 'dead'] as const)
+    addGauge(registry, `keyturn_mail_${figure}`, noticeHelp[figure], () => read()?.[figure] ?? 0)
 }

@@ -25,7 +25,8 @@ test.each(operations.map((operation: Operation) => [operation.operationId, opera
     for (const name of Object.keys({ ...operation.params?.shape, ...operation.query?.shape }))
       expect(section).toContain(`<td><code>${name}</code></td>`)
     expect(section).toContain(`<h4>${operation.success.status}</h4>`)
-    for (const code of [...operation.problems, 'missing_credential'])
+    const refusal = operation.credential === 'none' ? 'csrf_failed' : 'missing_credential'
+    for (const code of [...operation.problems, refusal])
       expect(section).toContain(`<a href="/help/problems#${code}">`)
   },
 )

@@ -22,9 +22,10 @@ export function registerReference(app: FastifyInstance, input: { version: string
   registerPage(app, { path: problemsPath, title: 'Problems and what to do', sections: problemSections() })
 }
 
+/** For everybody, signed in or not; who is reads the same row in the words of their API. */
 function problemSections(): string[] {
   return Object.entries(problemDefinitions).map(
     ([code, { status, title, advice }]) =>
-      `<section id="${code}"><h2>${escapeHtml(title)}</h2><p><code>${code}</code>, status ${status}</p><p>${escapeHtml(advice)}</p></section>`,
+      `<section id="${code}"><h2>${escapeHtml(title)}</h2><p><code>${code}</code>, status ${status}</p><p>${escapeHtml(advice)}</p><p><a href="/help#${code}">More on this, in the help on your API keys</a></p></section>`,
   )
 }

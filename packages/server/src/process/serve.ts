@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { type ServeOptions, settingsFromProcess } from '../config/settings-from-process.ts'
+import type { FirstLink } from '../identity/setup/first-link.ts'
 import { createLog } from '../logs/create-log.ts'
 import { startServer } from './start-server.ts'
 import { version } from './version.ts'
@@ -10,6 +11,7 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   const log = createLog(settings.logLevel)
   dieOnFaults(log)
   const running = await startServer({ settings, log, version })
+  if (running.firstLink) tellFirstLink(running.firstLink, log)
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping')
     running.stop().then(
@@ -19,6 +21,13 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/** A terminal is read by whoever started this, a log by many: there it is told how to get a link instead. */
+function tellFirstLink({ url }: FirstLink, log: Logger): void {
+  log.warn('there is no owner yet: run "keyturn owners recover <email>" for a link that signs one in')
+  if (process.stdout.isTTY)
+    process.stdout.write(`\nMake the first owner, once, within a day:\n\n  ${url}\n\n`)
 }
 
 /** After a fault that nobody caught the state is unknown: say so and let the supervisor start anew. */

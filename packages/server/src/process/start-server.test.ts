@@ -51,7 +51,10 @@ test('a stopped server accepts no connection, and its data can be served again',
 test('sample data is served only where that is asked for', async () => {
   await writeFile(join(directory, developmentMarker), '')
   await expect(start()).rejects.toThrow('KEYTURN_DATA')
-  const running = await start({}, { developmentData: 'allowed' })
+  const developmentData = { owner: 'owner@keyturn.example', people: ['nobody@northwind.example'] }
+  const running = await start({}, { developmentData })
+  expect(running.firstLink?.purpose).toBe('sign_in')
+  expect(running.personLinks).toEqual([])
   await running.stop()
 })
 

@@ -3,7 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openEngine } from '@keyturn/engine'
 import type { Logger } from 'pino'
 import { buildServer, type Server } from '../build-server.ts'
+import { ownUrl } from '../config/own-url.ts'
 import type { Settings } from '../config/settings.ts'
+import { type FirstLink, firstLink } from '../identity/setup/first-link.ts'
+import { type PersonLink, samplePeopleLinks } from '../identity/setup/sample-links.ts'
+import { deliverByMail } from '../mail/deliver-by-mail.ts'
+import { createMailer, type Mailer } from '../mail/mailer.ts'
+import { readPageFiles } from '../pages/page-files.ts'
 import { assertNotDevelopmentData } from './development-data.ts'
 import { listenForMetrics } from './listen-for-metrics.ts'
 
@@ -11,8 +17,8 @@ export type StartOptions = {
   settings: Settings
   log: Logger
   version: string
-  /** `npm start` serves its own sample data. */
-  developmentData?: 'allowed'
+  /** `npm start` serves its own sample data, and lets its owner and these people in, by their addresses. */
+  developmentData?: { owner: string; people: readonly string[] }
 }
 
 export type RunningServer = {
@@ -20,6 +26,10 @@ export type RunningServer = {
   url: string
   /** Where metrics are without a key, if that was asked for. */
   metricsUrl: string | null
+  /** Lets somebody in who is nobody yet; null where there is an owner. For the terminal, and not for any log. */
+  firstLink: FirstLink | null
+  /** Likewise for people of the sample data; of no other data there are any. */
+  personLinks: readonly PersonLink[]
   /** Readiness off, requests in flight answered (10 s at most), journal shipped, everything closed. */
   stop(): Promise<void>
 }
@@ -28,8 +38,10 @@ const drainMs = 10_000
 
 /** Opens the engine and serves it. Throws what makes a start impossible. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { settings, log, version } = options
-  if (options.developmentData !== 'allowed') assertNotDevelopmentData(settings.dataDirectory)
+  const { settings, log, version, developmentData } = options
+  if (!developmentData) assertNotDevelopmentData(settings.dataDirectory)
+  const publicUrl = ownUrl(settings)
+  const mailer = openMailer(settings)
   const engine = await openEngine({
     dataDirectory: settings.dataDirectory,
     databaseUrl: settings.databaseUrl,
@@ -38,6 +50,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     usageRetentionMonths: settings.usageRetentionMonths,
     durability: settings.durability,
     rootKey: settings.rootKey,
+    ...(mailer === null ? {} : { deliver: deliverByMail(mailer, publicUrl) }),
     version,
     log,
   })
@@ -46,8 +59,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       engine,
       log,
       version,
-      publicUrl: settings.publicUrl ?? defaultUrl(settings),
+      publicUrl,
       trustedProxies: settings.trustedProxies,
+      outboundAllow: settings.outboundAllow,
+      pageFiles: readPageFiles(),
     })
     await server.app.listen({ port: settings.port, host: settings.host })
     const metrics =
@@ -55,21 +70,31 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = listeningUrl(server.app.server.address())
     const metricsUrl = metrics && `${listeningUrl(metrics.address())}/metrics`
     log.info(metricsUrl ? { url, metricsUrl } : { url }, 'listening')
+    const linked = ownUrl(settings) || url
     return {
       url,
       metricsUrl,
+      firstLink: await firstLink(engine, { url: linked, sampleOwner: developmentData?.owner ?? null }),
+      personLinks: await samplePeopleLinks(engine, { url: linked, people: developmentData?.people ?? [] }),
       stop: async () => {
         await drain(server, settings.drainSeconds * 1000)
         metrics?.close()
         metrics?.closeAllConnections()
         await engine.close()
+        mailer?.close()
         log.info('stopped')
       },
     }
   } catch (error) {
     await engine.close()
+    mailer?.close()
     throw error
   }
+}
+
+/** None where no mail server is set. */
+function openMailer({ smtpServer, mailFrom }: Settings): Mailer | null {
+  return smtpServer && mailFrom ? createMailer({ server: smtpServer, from: mailFrom }) : null
 }
 
 /**
@@ -88,13 +113,6 @@ async function drain({ app, readiness, hotLane }: Server, noticeMs: number): Pro
   } finally {
     clearTimeout(cut)
   }
-}
-
-/** Empty, for relative addresses, where the port is only known once it is taken. */
-function defaultUrl({ host, port }: Settings): string {
-  if (port === 0) return ''
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function listeningUrl(address: AddressInfo | string | null): string {

@@ -2,6 +2,9 @@ import { createClient, type KeyturnClient } from '@keyturn/contract/client'
 import { openTestEngine, type TestEngine } from '@keyturn/engine/testing'
 import { buildServer, type Server } from '../build-server.ts'
 import { createLog } from '../logs/create-log.ts'
+import { deliverByMail } from '../mail/deliver-by-mail.ts'
+import type { Mailer } from '../mail/mailer.ts'
+import type { PageFiles } from '../pages/page-files.ts'
 
 export type TestCall = {
   /** Default: the root key; null presents nothing. */
@@ -22,18 +25,34 @@ export type TestServer = Server & {
   close(): Promise<void>
 }
 
+export type TestServerOptions = {
+  database: 'sqlite' | 'postgres'
+  mailer?: Mailer
+  /** Networks whose `X-Forwarded-For` is believed; default none. Calls without a socket come from 127.0.0.1. */
+  trustedProxies?: string[]
+  /** A build of the dashboard; default none. */
+  pageFiles?: PageFiles | null
+}
+
+/** Long enough that no load of the machine that runs the tests fences a node: what a lapsed lease does is tested below. */
+const leaseSeconds = 30
+
 /** The whole server over a real engine, by default on the embedded database. */
 export async function openTestServer(
-  options: { database: 'sqlite' | 'postgres' } = { database: 'sqlite' },
+  options: TestServerOptions = { database: 'sqlite' },
 ): Promise<TestServer> {
-  const test = await openTestEngine(options)
+  const { database, mailer, trustedProxies = [], pageFiles = null } = options
+  const deliver = mailer && deliverByMail(mailer, 'http://localhost:8787')
+  const test = await openTestEngine({ database, leaseSeconds, ...(deliver ? { deliver } : {}) })
   const logLines: string[] = []
   const server = buildServer({
     engine: test.engine,
     log: createLog('debug', { write: (line: string) => logLines.push(line) }),
     version: '0.0.0-test',
     publicUrl: 'http://localhost:8787',
-    trustedProxies: [],
+    trustedProxies,
+    pageFiles,
+    outboundAllow: ['127.0.0.1/32'],
   })
   const send = injectFetch(server)
   return {

@@ -1,0 +1,1 @@
+export { openIdProvider, type TestProvider } from '../identity/oidc/testing/open-id-provider.ts'
