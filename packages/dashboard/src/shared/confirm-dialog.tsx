@@ -1,0 +1,71 @@
+import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { type ReactNode, useId, useState } from 'react'
+
+/** Asks before what cannot be undone; where `typed` is given, its name has to be typed first. */
+export function ConfirmDialog({
+  title,
+  children,
+  verb,
+  typed,
+  tone = 'danger',
+  isRunning,
+  onConfirm,
+  onClose,
+}: {
+  title: string
+  children: ReactNode
+  /** What the button says, such as `Revoke key`. */
+  verb: string
+  typed?: string | null
+  /** `plain` for what takes nothing away. */
+  tone?: 'danger' | 'plain'
+  isRunning: boolean
+  onConfirm: () => void
+  onClose: () => void
+}) {
+  const [text, setText] = useState('')
+  const form = useId()
+  const isReady = !typed || text.trim() === typed
+  return (
+    <Modal opened onClose={onClose} title={title} centered>
+      <form
+        id={form}
+        onSubmit={event => {
+          event.preventDefault()
+          // The form that it may have been opened from is not sent by this.
+          event.stopPropagation()
+          if (isReady && !isRunning) onConfirm()
+        }}
+      >
+        {children}
+        {typed && (
+          <TextInput
+            mt="md"
+            label={
+              <Text span size="sm">
+                Type <strong>{typed}</strong> to confirm
+              </Text>
+            }
+            value={text}
+            autoComplete="off"
+            data-autofocus
+            onChange={event => setText(event.currentTarget.value)}
+          />
+        )}
+        <Group justify="flex-end" mt="lg" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            {...(tone === 'danger' ? { color: 'red' } : {})}
+            type="submit"
+            disabled={!isReady}
+            loading={isRunning}
+          >
+            {verb}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,44 @@
+import { Button, type ButtonProps } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { copyText } from './copy-text.ts'
+
+type State = 'ready' | 'copied' | 'refused'
+
+const words = { copied: 'Copied', refused: 'Select and copy it by hand' } as const
+const shownMs = 4_000
+
+/** Copies `text`, or what a function answers when it is asked, and says whether that worked. */
+export function CopyButton({
+  text,
+  label = 'Copy',
+  onCopied,
+  ...button
+}: ButtonProps & {
+  'data-autofocus'?: true | undefined
+  text: string | (() => Promise<string>)
+  label?: string
+  onCopied?: () => void
+}) {
+  const [state, setState] = useState<State>('ready')
+  useEffect(() => {
+    if (state === 'ready') return
+    const timer = setTimeout(() => setState('ready'), shownMs)
+    return () => clearTimeout(timer)
+  }, [state])
+  const copy = async () => {
+    const isCopied = await copyText(typeof text === 'string' ? text : await text())
+    setState(isCopied ? 'copied' : 'refused')
+    if (isCopied) onCopied?.()
+  }
+  return (
+    <Button
+      variant="default"
+      leftSection={state === 'copied' ? <IconCheck size={16} /> : <IconCopy size={16} />}
+      onClick={copy}
+      {...button}
+    >
+      <span aria-live="polite">{state === 'ready' ? label : words[state]}</span>
+    </Button>
+  )
+}

@@ -1,0 +1,29 @@
+import { Drawer } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useClosing } from './use-closing.tsx'
+
+/** A form beside the page that it is about. A slip does not close it: what was typed is asked about before. */
+export function FormDrawer({
+  title,
+  size = 'lg',
+  isDirty,
+  onClose,
+  children,
+}: {
+  title: string
+  size?: 'md' | 'lg'
+  /** Whether something was typed. */
+  isDirty: boolean
+  onClose: () => void
+  children: ReactNode
+}) {
+  const { layer, question } = useClosing(isDirty, onClose)
+  return (
+    <>
+      <Drawer opened {...layer} position="right" size={size} title={title}>
+        {children}
+      </Drawer>
+      {question}
+    </>
+  )
+}
