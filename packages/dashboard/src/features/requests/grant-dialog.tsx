@@ -1,0 +1,39 @@
+import type { AccessRequest } from '@keyturn/contract/client'
+import { Button, Group, Modal, Text } from '@mantine/core'
+import { useState } from 'react'
+import { CallProblem } from '../../connection/call-problem.tsx'
+import { client } from '../../connection/client.ts'
+import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
+import { useChange } from '../../connection/use-change.ts'
+import { refreshRequests } from './request-queries.ts'
+
+/** Gives a member a permission that they asked for. */
+export function GrantDialog({ request, onClose }: { request: AccessRequest; onClose: () => void }) {
+  const [idempotencyKey] = useState(newIdempotencyKey)
+  const { isRunning, error, run } = useChange()
+  const grant = async () => {
+    const { organizationId, id } = request
+    const isDone = await run(async () => {
+      await client.organizations.approveAccessRequest(organizationId, id, { idempotencyKey })
+      await refreshRequests()
+    })
+    if (isDone) onClose()
+  }
+  return (
+    <Modal opened onClose={onClose} title={`Grant ${request.permission}?`} centered>
+      <Text>
+        {request.email} gets the permission {request.permission} in addition to what they have, and signs in
+        again to use it.
+      </Text>
+      <CallProblem error={error} />
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button loading={isRunning} data-autofocus onClick={() => void grant()}>
+          Grant access
+        </Button>
+      </Group>
+    </Modal>
+  )
+}
