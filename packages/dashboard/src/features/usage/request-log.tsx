@@ -1,0 +1,71 @@
+import { Button, Group, Text } from '@mantine/core'
+import { IconActivity } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { CallProblem } from '../../connection/call-problem.tsx'
+import { DownloadButton } from '../../connection/download-button.tsx'
+import { EmptyState } from '../../shared/empty-state.tsx'
+import { LogFilters } from './log-filters.tsx'
+import { RequestTable } from './request-table.tsx'
+import { type LogFilter, logAddress, logQuery, type UsagePlace } from './usage-queries.ts'
+
+/** Requests as they were decided, the newest first. The filter stands in the address, which `onFilter` changes. */
+export function RequestLog({
+  place,
+  filter,
+  onFilter,
+}: {
+  place: Omit<UsagePlace, 'environment'>
+  filter: LogFilter
+  onFilter: (filter: LogFilter) => void
+}) {
+  const [isLive, setLive] = useState(false)
+  const log = useInfiniteQuery(logQuery(place, filter, isLive))
+  const events = log.data?.pages.flatMap(page => page.data)
+  const isFiltered = Object.keys(filter).length > 0
+  return (
+    <>
+      <LogFilters filter={filter} onFilter={onFilter}>
+        <Button
+          variant={isLive ? 'light' : 'default'}
+          leftSection={<IconActivity size={16} />}
+          aria-pressed={isLive}
+          ml="auto"
+          onClick={() => setLive(!isLive)}
+        >
+          Live
+        </Button>
+      </LogFilters>
+      {log.error && <CallProblem error={log.error} onRetry={() => void log.refetch()} />}
+      {events?.length === 0 && !log.hasNextPage ? (
+        <EmptyState
+          title={isFiltered ? 'No request matches' : 'No requests yet'}
+          sentence={
+            isFiltered
+              ? 'Change or clear the filters above.'
+              : 'Each request that a key is presented with is listed here within a second.'
+          }
+        />
+      ) : (
+        (events !== undefined || !log.error) && (
+          <RequestTable events={events} hasKeys={place.keyId === undefined} />
+        )
+      )}
+      <Group justify="space-between" mt="md" gap="xs">
+        <DownloadButton path={logAddress(place, filter)} name="usage-events.csv">
+          Download all that match as CSV
+        </DownloadButton>
+        {isLive && (
+          <Text size="sm" c="dimmed" role="status">
+            Asked for anew every 2 seconds
+          </Text>
+        )}
+        {log.hasNextPage && !isLive && (
+          <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
+            Older requests
+          </Button>
+        )}
+      </Group>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import type { UsageEventView } from '@keyturn/contract/client'
+import { Text } from '@mantine/core'
+import { exactText } from '../../shared/instants.ts'
+import { LoadingRows } from '../../shared/loading-rows.tsx'
+import { StatusText } from '../../shared/status-text.tsx'
+import { useZone } from '../../shared/zone.tsx'
+import styles from './request-table.module.css'
+import { outcomeOf, verdictOf } from './verdict-words.ts'
+
+/** Requests one by one: rows on wide screens, cards on narrow ones. */
+export function RequestTable({
+  events,
+  hasKeys,
+}: {
+  events: readonly UsageEventView[] | undefined
+  /** Whether the requests are of several keys. */
+  hasKeys: boolean
+}) {
+  const zone = useZone()
+  return (
+    <table className={styles.table} aria-busy={events === undefined}>
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">Verdict</th>
+          <th scope="col">Request</th>
+          {hasKeys && <th scope="col">Key</th>}
+          <th scope="col">From</th>
+          <th scope="col">Answer</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events === undefined && <LoadingRows columns={hasKeys ? 6 : 5} count={6} />}
+        {events?.map(event => (
+          <tr key={event.id}>
+            <td data-column="when">
+              <time dateTime={event.at}>{exactText(event.at, zone).replace(/ \(.*\)$/, '')}</time>
+            </td>
+            <td data-column="verdict">
+              <Verdict event={event} />
+            </td>
+            <td data-column="request">
+              <code>{requestText(event)}</code>
+            </td>
+            {hasKeys && <td data-column="key">{event.keyName ?? 'None'}</td>}
+            <td data-column="from">
+              <Caller event={event} />
+            </td>
+            <td data-column="answer">
+              {outcomeOf(event) ?? (
+                <Text span c="dimmed">
+                  Not told
+                </Text>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Verdict({ event }: { event: UsageEventView }) {
+  const { tone, text } = verdictOf(event.code)
+  return <StatusText tone={tone}>{event.count > 1 ? `${text} × ${event.count}` : text}</StatusText>
+}
+
+function Caller({ event: { ip, country, userAgent } }: { event: UsageEventView }) {
+  return (
+    <>
+      <span>{[ip ?? 'Not told', country].filter(each => each !== null).join(', ')}</span>
+      {userAgent !== null && (
+        <Text size="sm" c="dimmed" lineClamp={1} title={userAgent}>
+          {userAgent}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function requestText({ method, path }: UsageEventView): string {
+  const text = [method, path].filter(part => part !== null).join(' ')
+  return text === '' ? 'Not told' : text
+}
