@@ -1,0 +1,70 @@
+import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { CopyButton } from '../../shared/copy-button.tsx'
+import type { HeldSecret } from '../../shared/held-secret.ts'
+import { relativeText } from '../../shared/instants.ts'
+import { useNow } from '../../shared/use-now.ts'
+import { useZone } from '../../shared/zone.tsx'
+import styles from './sign-in-link-dialog.module.css'
+
+/** The one time that the link of a new operator is shown: whoever opens it first is that operator. */
+export function SignInLinkDialog({
+  email,
+  expiresAt,
+  link,
+  onClose,
+}: {
+  email: string
+  expiresAt: string
+  link: HeldSecret
+  onClose: () => void
+}) {
+  const [isCopied, setCopied] = useState(false)
+  const [isAsking, setAsking] = useState(false)
+  const now = useNow()
+  const zone = useZone()
+  const close = () => (isCopied ? onClose() : setAsking(true))
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={`Hand this link to ${email}`}
+      size="lg"
+      centered
+      closeOnClickOutside={false}
+    >
+      <Stack gap="md">
+        <Text>
+          Whoever opens it first is that operator, so give it to them yourself. It works once, and ends{' '}
+          {relativeText(expiresAt, now, zone)}. You will not see it again.
+        </Text>
+        <Code className={styles.link} translate="no">
+          {link.text}
+        </Code>
+        {isAsking && (
+          <Text role="alert" fw={500}>
+            The link was not copied. Without it you have to remove them and add them again.
+          </Text>
+        )}
+        <Group justify="flex-end" gap="xs">
+          {isAsking && (
+            <Button variant="default" color="red" onClick={onClose}>
+              Close without copying
+            </Button>
+          )}
+          <CopyButton
+            text={async () => link.text}
+            label="Copy link"
+            variant={isCopied ? 'default' : 'filled'}
+            onCopied={() => {
+              setCopied(true)
+              setAsking(false)
+            }}
+            data-autofocus
+          />
+          {isCopied && <Button onClick={onClose}>Done</Button>}
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
