@@ -1,0 +1,46 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { mayOneOf } from '../../features/sessions/session.ts'
+import { RequestLog } from '../../features/usage/request-log.tsx'
+import { PageHeader } from '../../shared/page-header.tsx'
+import { ApiChoice } from '../frame/api-choice.tsx'
+import { MissingPermission } from '../missing-permission.tsx'
+import { readApi, readLogFilter, usePermissions } from '../read-usage-search.ts'
+
+const organizationRoute = getRouteApi('/signed-in/organizations/$organizationId')
+const route = getRouteApi('/signed-in/organizations/$organizationId/logs')
+
+/** Every request that a key of an organization was presented with. */
+export function LogsRoute() {
+  const place = organizationRoute.useLoaderData()
+  const search = route.useSearch()
+  const { api } = readApi(search)
+  const filter = readLogFilter(search)
+  const navigate = useNavigate()
+  const { organization } = place
+  if (!mayOneOf(place.session, usePermissions)) {
+    return <MissingPermission place={place} title="Logs" permissions={usePermissions} />
+  }
+  const show = (changed: { api?: string } & typeof filter) =>
+    void navigate({
+      to: '.',
+      search: ({ environment }) => ({ ...(environment ? { environment } : {}), ...changed }),
+    })
+  return (
+    <>
+      <PageHeader
+        title="Logs"
+        purpose={`Every request with a key of ${organization.name}, in all environments.`}
+      />
+      <ApiChoice
+        apis={place.apis}
+        chosen={api}
+        onChoose={chosen => show({ ...filter, ...(chosen === undefined ? {} : { api: chosen }) })}
+      />
+      <RequestLog
+        place={{ organizationId: organization.id, ...(api === undefined ? {} : { apiId: api }) }}
+        filter={filter}
+        onFilter={changed => show({ ...changed, ...(api === undefined ? {} : { api }) })}
+      />
+    </>
+  )
+}
