@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsdown'
 import { collectLicenses } from '../../scripts/packing/collect-licenses.ts'
+import { includePages } from '../../scripts/packing/include-pages.ts'
 import { keepPlaces } from '../../scripts/packing/keep-places.ts'
 
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
   tsconfig: '../../tsconfig.json',
   // What was tested is what is installed: only the package with native code comes from npm by itself.
   deps: { alwaysBundle: [/^/], neverBundle: ['better-sqlite3', 'pg-native'], onlyBundle: false },
-  plugins: [keepPlaces(), collectLicenses()],
+  plugins: [keepPlaces(), includePages(), collectLicenses()],
   fixedExtension: true,
   report: false,
 })

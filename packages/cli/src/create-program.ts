@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addForgetKek } from './commands/add-forget-kek.ts'
 import { addMigrate } from './commands/add-migrate.ts'
 import { addRootKey } from './commands/add-root-key.ts'
 import { addRotateKek } from './commands/add-rotate-kek.ts'
@@ -10,8 +11,11 @@ import { addDoctor } from './commands/doctor/add-doctor.ts'
 import { addWhoami } from './commands/identity/add-whoami.ts'
 import { addKeys } from './commands/keys/add-keys.ts'
 import { addOrganizations } from './commands/organizations/add-organizations.ts'
+import { addOwners } from './commands/owners/add-owners.ts'
+import { addPortalSessions } from './commands/portal-sessions/add-portal-sessions.ts'
 import { addConfigure } from './commands/profiles/add-configure.ts'
 import { addProfiles } from './commands/profiles/add-profiles.ts'
+import { addRequests } from './commands/requests/add-requests.ts'
 import type { Run } from './commands/run.ts'
 import { addUsage } from './commands/usage/add-usage.ts'
 
@@ -46,12 +50,16 @@ export async function createProgram(run: Run): Promise<Command> {
   addMigrate(program, run)
   addRootKey(program, run)
   addRotateKek(program, run)
+  addForgetKek(program, run)
+  addOwners(program, run)
   addConfigure(program, run)
   addProfiles(program, run)
   addWhoami(program, run)
   addApis(program, run)
   addOrganizations(program, run)
   addKeys(program, run)
+  addRequests(program, run)
+  addPortalSessions(program, run)
   addUsage(program, run)
   addAudit(program, run)
   addDoctor(program, run)

@@ -14,3 +14,16 @@ export function warning(check: string, sentence: string, advice: string): Findin
 export function serious(check: string, sentence: string, advice: string): Finding {
   return { check, state: 'serious', sentence, advice }
 }
+
+/** Of a server of another version anything may come. */
+export function isFinding(value: unknown): value is Finding {
+  if (typeof value !== 'object' || value === null) return false
+  const { check, state, sentence, advice } = value as Partial<Record<keyof Finding, unknown>>
+  const isText = (member: unknown) => typeof member === 'string'
+  return (
+    (state === 'ok' || state === 'warning' || state === 'serious') &&
+    isText(check) &&
+    isText(sentence) &&
+    (advice === null || isText(advice))
+  )
+}

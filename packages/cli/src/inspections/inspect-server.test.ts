@@ -54,6 +54,18 @@ test.each([
   expect(await faults(differing)).toEqual([expected])
 })
 
+test('what the server finds about the installation is told; what is no finding is left out', async () => {
+  const silent = {
+    check: 'servers',
+    state: 'warning',
+    sentence: 'A server is silent.',
+    advice: 'Start it again.',
+  }
+  const body = JSON.stringify({ findings: [silent, { ...silent, state: 'odd' }, null, { check: 'servers' }] })
+  expect(await faults(at('/v1/system', { body }))).toEqual(['servers warning'])
+  expect(await faults(at('/v1/system', { status: 403, body }))).toEqual([])
+})
+
 test('forwarded-for warning, when headers were not believed or the key may not see it', async () => {
   const answering =
     (answer: Answer) =>

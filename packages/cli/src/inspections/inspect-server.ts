@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/find-connection.ts'
-import { type Finding, ok, serious, warning } from './finding.ts'
+import { goesUnencrypted } from '../connections/goes-unencrypted.ts'
+import { type Finding, isFinding, ok, serious, warning } from './finding.ts'
 
-const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 const skewWarningMs = 5_000
 const skewSeriousMs = 60_000
 
@@ -49,13 +49,12 @@ export async function inspectServer(
     await inspectPublicUrl(url, await get('/openapi.json')),
     inspectExposure(await get('/metrics')),
     await inspectProxies(await get('/metrics', { authorization })),
+    ...(await inspectSystem(await get('/v1/system', { authorization }))),
   ]
 }
 
 function inspectTransport(url: string): Finding {
-  const { protocol, hostname } = new URL(url)
-  if (protocol === 'https:' || loopback.test(hostname))
-    return ok('transport', 'Nobody on the way can read the key.')
+  if (!goesUnencrypted(url)) return ok('transport', 'Nobody on the way can read the key.')
   return warning(
     'transport',
     'The address is http: whoever is on the way can read the key.',
@@ -141,6 +140,12 @@ async function inspectProxies(answer: Response): Promise<Finding> {
     `X-Forwarded-For of ${count} requests was not believed since the start: their peer is not trusted.`,
     'If that peer is your proxy, name it in KEYTURN_TRUSTED_PROXIES: until then every caller has its address.',
   )
+}
+
+/** What the server finds about its installation; nothing where this key may not see that, or the server is older. */
+async function inspectSystem(answer: Response): Promise<Finding[]> {
+  const findings = memberOf(answer.ok ? await answer.json().catch(() => null) : null, 'findings')
+  return Array.isArray(findings) ? findings.filter(isFinding) : []
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -4,6 +4,7 @@ import { connect, connectTo } from '../../connections/connect.ts'
 import { findConnection } from '../../connections/find-connection.ts'
 import { findOrganizationId } from '../../connections/find-references.ts'
 import { openAnswer } from '../../connections/open-answer.ts'
+import { confirmLoss } from '../../output/confirm-loss.ts'
 import { exportText } from '../../output/export-list.ts'
 import { printFacts } from '../../output/print-facts.ts'
 import { addListCommand, type ListOptions, pageSize, printList } from '../../output/print-list.ts'
@@ -25,6 +26,7 @@ export function addAudit(program: Command, run: Run): void {
   addListAudit(audit, run)
   addVerifyAudit(audit, run)
   addExportAudit(audit, run)
+  addEraseAudit(audit, run)
 }
 
 function addListAudit(parent: Command, run: Run): void {
@@ -54,12 +56,13 @@ async function verifyAudit(run: Run, options: ApiOptions & Filter): Promise<Exit
   const { terminal } = run
   const { calls } = await connect(run, options)
   const answer = await calls.audit.verify(await filterOf(calls, { ...options, target: undefined }))
-  const { valid, events, head, firstBroken } = answer
+  const { valid, events, erased = 0, head, firstBroken } = answer
   if (options.json) terminal.out(toJson(answer))
   else if (valid) {
     terminal.out(terminal.colours.green('Nothing was altered.'))
     printFacts(terminal, [
       { label: 'Events', text: String(events ?? 0) },
+      ...(erased > 0 ? [{ label: 'Details erased', text: String(erased) }] : []),
       { label: 'Head', text: head ?? '' },
     ])
   } else {
@@ -103,4 +106,24 @@ async function filterOf(
     ...(organization === undefined ? {} : { organizationId: await findOrganizationId(calls, organization) }),
     ...(target === undefined ? {} : { targetId: target }),
   }
+}
+
+function addEraseAudit(parent: Command, run: Run): void {
+  addApiCommand(parent, {
+    usage: 'erase <organization>',
+    summary:
+      'Erase the details of a deleted organization. That something was done stays, and the log verifies.',
+    examples: ['keyturn audit erase org_…', 'keyturn audit erase org_… --yes'],
+  })
+    .option('--yes', 'Do not ask.')
+    .action(async (organizationId: string, options: ApiOptions & { yes?: boolean }) => {
+      const { calls } = await connect(run, options)
+      await confirmLoss(run, options, async () => ({
+        question: `Erase what the audit log tells of before and after in ${organizationId}, and of its people?`,
+        consequences: ['What was done and when stays. The details are gone for good.'],
+        word: organizationId,
+      }))
+      await calls.audit.eraseDetails({ organizationId })
+      if (!options.json) run.terminal.out('Erased.')
+    })
 }

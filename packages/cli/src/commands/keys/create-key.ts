@@ -8,6 +8,7 @@ import {
   type References,
 } from '../../connections/find-references.ts'
 import { printFacts } from '../../output/print-facts.ts'
+import { WrongUsage } from '../../output/refusal.ts'
 import { addSecretOptions, prepareSecretPlace, type SecretOptions } from '../../output/secrets.ts'
 import { type ApiOptions, addApiCommand } from '../add-command.ts'
 import type { Run } from '../run.ts'
@@ -60,6 +61,7 @@ async function createKey(run: Run, options: Options): Promise<void> {
       ...(await findReferences(calls, options)),
       ...(await reachOf(calls, options)),
     }
+    assertSaid(body)
     answer = await send<CreateKeyAnswer>({ method: 'POST', path: '/v1/keys', body, keyed: true })
   } catch (error) {
     place.drop()
@@ -69,6 +71,13 @@ async function createKey(run: Run, options: Options): Promise<void> {
   printIssued(run, { options, place, answer }, () => {
     printFacts(run.terminal, keyFacts(answer.key, run.now()))
   })
+}
+
+/** What no server can guess, in the words of this command. */
+function assertSaid(body: { apiId?: unknown; name?: unknown }): void {
+  if (body.apiId === undefined)
+    throw new WrongUsage('Say which API the key is for: --api, its id or its prefix.')
+  if (body.name === undefined) throw new WrongUsage('Say what the key is for: --name.')
 }
 
 async function reachOf(calls: Parameters<typeof findApiId>[0], { reachApi, reachOrganization }: Options) {

@@ -20,6 +20,7 @@ export function addInvitations(parent: Command, run: Run): void {
   addListInvitations(invitations, run)
   addCreateInvitation(invitations, run)
   addShowInvitation(invitations, run)
+  addResendInvitation(invitations, run)
   addWithdrawInvitation(invitations, run)
 }
 
@@ -39,7 +40,7 @@ function addListInvitations(parent: Command, run: Run): void {
 function addCreateInvitation(parent: Command, run: Run): void {
   const command = addApiCommand(parent, {
     usage: 'create <organization> <email>',
-    summary: 'Invite a person, for seven days. No mail is sent.',
+    summary: 'Invite a person, for seven days; where mail is sent they get a link.',
     examples: ['keyturn organizations invitations create cus_1842 grace@example.com --permission view_keys'],
   })
   addPermissionOption(command).action(
@@ -62,6 +63,18 @@ function addShowInvitation(parent: Command, run: Run): void {
     const { calls } = await connect(run, options)
     const id = await findOrganizationId(calls, reference)
     printInvitation(run, await calls.organizations.getInvitation(id, invitationId), options)
+  })
+}
+
+function addResendInvitation(parent: Command, run: Run): void {
+  addApiCommand(parent, {
+    usage: 'resend <organization> <invitation>',
+    summary: 'Send a fresh link, for seven days. Links that were sent before open nothing any more.',
+    examples: ['keyturn organizations invitations resend cus_1842 inv_…'],
+  }).action(async (reference: string, invitationId: string, options: ApiOptions) => {
+    const { calls } = await connect(run, options)
+    const id = await findOrganizationId(calls, reference)
+    printInvitation(run, await calls.organizations.resendInvitation(id, invitationId), options)
   })
 }
 

@@ -6,6 +6,7 @@ import { addListCommand, type ListOptions, pageSize, printList } from '../../out
 import { type ApiOptions, addApiCommand, addGroup } from '../add-command.ts'
 import { addInvitations } from '../members/add-invitations.ts'
 import { addMembers } from '../members/add-members.ts'
+import { addAccessRequests } from '../requests/add-access-requests.ts'
 import type { Run } from '../run.ts'
 import {
   addCreateOrganization,
@@ -32,18 +33,27 @@ export function addOrganizations(program: Command, run: Run): void {
   addDeleteOrganization(organizations, run)
   addMembers(organizations, run)
   addInvitations(organizations, run)
+  addAccessRequests(organizations, run)
 }
 
 function addListOrganizations(parent: Command, run: Run): void {
   addListCommand(parent, {
     usage: 'list',
     summary: 'List organizations.',
-    examples: ['keyturn organizations list', 'keyturn organizations list --all --jsonl'],
-  }).action(async (options: ListOptions) => {
-    const { calls } = await connect(run, options)
-    const list = calls.organizations.list(pageSize(options))
-    await printList(run, { list, options, listing: organizationListing })
+    examples: ['keyturn organizations list --search acme', 'keyturn organizations list --all --jsonl'],
   })
+    .option('--search <text>', 'Part of the name, or the start of an id.')
+    .option('--suspended', 'Only those that are suspended.')
+    .action(async (options: ListOptions & { search?: string; suspended?: true }) => {
+      const { calls } = await connect(run, options)
+      const { search, suspended } = options
+      const list = calls.organizations.list({
+        ...pageSize(options),
+        ...(search === undefined ? {} : { search }),
+        ...(suspended === undefined ? {} : { suspended }),
+      })
+      await printList(run, { list, options, listing: organizationListing })
+    })
 }
 
 function addShowOrganization(parent: Command, run: Run): void {

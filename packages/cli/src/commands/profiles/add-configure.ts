@@ -2,14 +2,13 @@ import type { Command } from 'commander'
 import { readProfiles, writeProfiles } from '../../config/profiles.ts'
 import { connectTo } from '../../connections/connect.ts'
 import { checkKey, checkUrl } from '../../connections/find-connection.ts'
+import { goesUnencrypted } from '../../connections/goes-unencrypted.ts'
 import { WrongUsage } from '../../output/refusal.ts'
 import { printable, toJson } from '../../output/terminal.ts'
 import { addCommand } from '../add-command.ts'
 import type { Run } from '../run.ts'
 
 type Options = { url?: string; profile: string; json?: boolean; check: boolean }
-
-const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /** `keyturn configure`: keeps an address and a key for later commands, once the key was seen to work. */
 export function addConfigure(program: Command, run: Run): void {
@@ -44,7 +43,7 @@ async function configure(run: Run, options: Options): Promise<void> {
     current: options.profile,
     profiles: { ...before.profiles, [options.profile]: { url, key } },
   })
-  if (url.startsWith('http:') && !loopback.test(new URL(url).hostname)) {
+  if (goesUnencrypted(url)) {
     terminal.error('The key goes over the network unencrypted: this address is http.')
   }
   if (options.json) {
