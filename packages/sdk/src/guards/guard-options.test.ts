@@ -12,6 +12,7 @@ describe('options of a guard', () => {
     ['keyturn', { keyturn: undefined }],
     ['apiId', { apiId: undefined }],
     ['apiId', { apiId: '' }],
+    ['apiId', { apiId: 'ord' }],
     ['environment', { environment: undefined }],
     ['environment', { environment: '' }],
     ['environment', { environment: [] }],

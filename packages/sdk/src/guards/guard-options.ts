@@ -1,7 +1,10 @@
 import type { OutcomeReport, VerifyRequest } from '@keyturn/contract/client'
 import { type Network, parseScopeExpression, parseScopeWord } from '@keyturn/core'
 import type { Verdict } from '../verdicts/verdict.ts'
+import { tellConsole } from './tell-console.ts'
 import { parseTrustedProxies } from './trusted-proxies.ts'
+
+const apiIdPattern = /^api_[0-9a-z]+$/
 
 /** The two calls that a guard makes; a `Keyturn` has them. */
 export type Verifier = {
@@ -54,7 +57,10 @@ export type GuardOptions<Request> = {
   helpUrl?: string
   /** Keeps an edge runtime alive while outcomes are sent after the answer; Hono's is used by itself. */
   waitUntil?: (task: Promise<unknown>) => void
-  /** Hears of failed verifications (not of denied keys) and outcome reports, for the service's own log. */
+  /**
+   * Hears of failed verifications (not of denied keys) and outcome reports, for the service's own log. Default: one line
+   * a minute on the console.
+   */
   onError?: (error: unknown) => void
 }
 
@@ -63,6 +69,7 @@ export type ParsedGuardOptions<Request> = Omit<GuardOptions<Request>, 'scopes' |
   trustedProxies: Network[]
   onUnavailable: 'deny' | 'allow'
   realm: string
+  onError: (error: unknown) => void
 }
 
 /** Checks the options at the start. Throws a TypeError that names the option, so that no service starts half guarded. */
@@ -71,9 +78,9 @@ export function parseGuardOptions<Request>(options: GuardOptions<Request>): Pars
   assertOption(typeof options.keyturn?.keys?.verify === 'function', 'keyturn', 'must be a Keyturn client')
   const { apiId } = options
   assertOption(
-    typeof apiId === 'function' || isWord(apiId),
+    typeof apiId === 'function' || apiIdPattern.test(apiId),
     'apiId',
-    'is needed: the API that keys must belong to',
+    'is needed: the id of the API that keys must belong to. It begins with api_; a prefix of keys is not one',
   )
   assertOption(
     isEnvironment(options.environment),
@@ -81,7 +88,7 @@ export function parseGuardOptions<Request>(options: GuardOptions<Request>): Pars
     "is needed: an environment such as 'live', a list of them, 'any', or a function of the request",
   )
   if (options.cost !== undefined) assertCost(options.cost)
-  const { onUnavailable = 'deny', realm = 'api' } = options
+  const { onUnavailable = 'deny', realm = 'api', onError = tellConsole() } = options
   assertOption(onUnavailable === 'deny' || onUnavailable === 'allow', 'onUnavailable', "is 'deny' or 'allow'")
   return {
     ...options,
@@ -89,6 +96,7 @@ export function parseGuardOptions<Request>(options: GuardOptions<Request>): Pars
     trustedProxies: parseTrustedProxies(options.trustedProxies ?? []),
     onUnavailable,
     realm,
+    onError,
   }
 }
 

@@ -149,7 +149,7 @@ export class Guard<Request> {
   /** An exception in the service's own log must not turn into an unanswered request. */
   #tell(error: unknown): void {
     try {
-      this.#options.onError?.(error)
+      this.#options.onError(error)
     } catch {}
   }
 }
