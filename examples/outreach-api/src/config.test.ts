@@ -22,10 +22,13 @@ test('everything but Keyturn and the API has a default', () => {
     allowedSmtpHosts: [],
     trustedProxies: [],
     sampleOrganizationIds: [],
+    helpUrl: null,
   })
   expect(readConfig({ ...needed, OUTREACH_SAMPLE_ORGANIZATIONS: 'org_a, org_b,' })).toMatchObject({
     sampleOrganizationIds: ['org_a', 'org_b'],
   })
+  const help = { OUTREACH_HELP_URL: 'https://keys.example.com/help/problems' }
+  expect(readConfig({ ...needed, ...help })).toMatchObject({ helpUrl: help.OUTREACH_HELP_URL })
   const more = { OUTREACH_MORE_APIS: 'ak=api_2,wx=api_3', OUTREACH_SMTP_ALLOW: 'Relay.internal' }
   expect(readConfig({ ...needed, ...more })).toMatchObject({
     moreApis: { ak: 'api_2', wx: 'api_3' },

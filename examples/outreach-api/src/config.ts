@@ -12,6 +12,7 @@ export type Config = {
   allowedSmtpHosts: string[]
   trustedProxies: string[]
   sampleOrganizationIds: string[]
+  helpUrl: string | null
 }
 
 /** A setting that is missing or wrong. Names the setting, never its value. */
@@ -27,6 +28,7 @@ const settings = new Set([
   'OUTREACH_SMTP_ALLOW',
   'OUTREACH_TRUSTED_PROXIES',
   'OUTREACH_SAMPLE_ORGANIZATIONS',
+  'OUTREACH_HELP_URL',
 ])
 
 /** Reads the settings. Throws a ConfigError for a missing, malformed or unknown one. */
@@ -35,17 +37,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (name.startsWith('OUTREACH_') && !settings.has(name))
       throw new ConfigError(`${name} is not a setting.`)
   }
+  const helpUrl = environment['OUTREACH_HELP_URL']
   return {
     host: environment['OUTREACH_HOST'] || '127.0.0.1',
     port: readPort(environment['OUTREACH_PORT']),
     dataDirectory: environment['OUTREACH_DATA'] || './data/outreach',
-    keyturnUrl: readUrl(required(environment, 'KEYTURN_URL')),
+    keyturnUrl: readUrl('KEYTURN_URL', required(environment, 'KEYTURN_URL')),
     keyturnKey: readKey(environment),
     apiId: required(environment, 'KEYTURN_API_ID'),
     moreApis: readApis(environment['OUTREACH_MORE_APIS']),
     allowedSmtpHosts: readList(environment['OUTREACH_SMTP_ALLOW']).map(host => host.toLowerCase()),
     trustedProxies: readList(environment['OUTREACH_TRUSTED_PROXIES']),
     sampleOrganizationIds: readList(environment['OUTREACH_SAMPLE_ORGANIZATIONS']),
+    helpUrl: helpUrl ? readUrl('OUTREACH_HELP_URL', helpUrl) : null,
   }
 }
 
@@ -62,9 +66,9 @@ function readPort(text: string | undefined): number {
   throw new ConfigError('OUTREACH_PORT must be a port from 0 to 65535; 0 takes any free one.')
 }
 
-function readUrl(text: string): string {
+function readUrl(name: string, text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text
-  throw new ConfigError('KEYTURN_URL must be an http or https address.')
+  throw new ConfigError(`${name} must be an http or https address.`)
 }
 
 /** `ak=api_1, wx=api_2`: the API by the prefix of its tokens. */

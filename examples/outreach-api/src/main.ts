@@ -19,7 +19,7 @@ async function start(config: Config): Promise<void> {
   const dataSets = openDataSets(config.dataDirectory)
   seedSampleData(dataSets, config.sampleOrganizationIds)
   const keyturn = new Keyturn({ url: config.keyturnUrl, key: config.keyturnKey })
-  const { apiId, moreApis, allowedSmtpHosts, trustedProxies } = config
+  const { apiId, moreApis, allowedSmtpHosts, trustedProxies, helpUrl } = config
   const server = await buildServer({
     dataSets,
     keyturn,
@@ -27,6 +27,7 @@ async function start(config: Config): Promise<void> {
     moreApis,
     allowedSmtpHosts,
     trustedProxies,
+    helpUrl,
     logger,
   })
   const stop = async () => {

@@ -34,6 +34,8 @@ export type ServerOptions = {
   allowedSmtpHosts?: readonly string[]
   /** Addresses and CIDR ranges whose `X-Forwarded-For` is believed. Default: none. */
   trustedProxies?: readonly string[]
+  /** Page with a row for every refusal of a key. Default: none. */
+  helpUrl?: string | null
   /** Default: no log. */
   logger?: FastifyServerOptions['logger']
 }
@@ -61,6 +63,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     apiId: request => options.moreApis?.[presentedWords(request)?.prefix ?? ''] ?? options.apiId,
     environment: presentedEnvironment,
     realm: 'outreach',
+    ...(options.helpUrl ? { helpUrl: options.helpUrl } : {}),
     trustedProxies: options.trustedProxies ?? [],
     onError: error => server.log.error(error),
   })
