@@ -45,18 +45,57 @@ export const engineOrder: FolderOrder = {
     ['storage'],
     ['access'],
     ['envelope', 'audit', 'changes'],
+    ['outbox'],
     ['mutate'],
     ['limits'],
     ['apis', 'organizations'],
+    ['users'],
+    ['sessions'],
     ['members'],
+    ['invitations', 'second-factors', 'portal-sessions'],
+    ['passkeys', 'identity-providers'],
     ['usage'],
     ['keys', 'rotation'],
     ['verification'],
+    ['requests'],
     ['connectors', 'billing', 'alerts', 'notifications', 'incidents', 'checklist'],
+    ['nodes'],
     ['jobs'],
     ['engine.ts'],
   ],
   anywhere: ['index.ts', 'testing'],
+}
+
+/** What knows nothing of the API, what talks to it, what people do, and what puts that together. */
+const dashboardOrder: FolderOrder = {
+  within: 'packages/dashboard/src/',
+  groups: [['shared'], ['connection'], ['features'], ['app'], ['main.tsx']],
+  anywhere: [],
+}
+
+/** A feature never imports a feature. */
+const featureOrder: FolderOrder = {
+  within: 'packages/dashboard/src/features/',
+  groups: [
+    [
+      'account',
+      'apis',
+      'audit',
+      'billing',
+      'help',
+      'keys',
+      'members',
+      'operators',
+      'organizations',
+      'portal',
+      'requests',
+      'sessions',
+      'settings',
+      'system',
+      'usage',
+    ],
+  ],
+  anywhere: [],
 }
 
 const forbiddenReach: ForbiddenReach[] = [
@@ -78,7 +117,7 @@ export function checkStructure(root: string): Finding[] {
   const tree = readTree(root)
   return [
     ...checkPackageArrows(tree, packageArrows),
-    ...checkFolderOrder(tree, engineOrder),
+    ...[engineOrder, dashboardOrder, featureOrder].flatMap(order => checkFolderOrder(tree, order)),
     ...forbiddenReach.flatMap(rule => checkReach(tree, rule)),
     ...findCycles(tree),
     ...checkContents(tree, contentRules(places)),

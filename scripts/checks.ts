@@ -12,6 +12,11 @@ const bin = join(root, 'node_modules', '.bin')
 
 const checks: readonly Check[] = [
   { title: 'types', command: join(bin, 'tsc'), flags: ['-p', '.', '--pretty', 'false'] },
+  {
+    title: 'types of the dashboard',
+    command: join(bin, 'tsc'),
+    flags: ['-p', 'packages/dashboard', '--pretty', 'false'],
+  },
   { title: 'format and lint', command: join(bin, 'biome'), flags: ['check', '--error-on-warnings', '.'] },
   { title: 'structure', command: process.execPath, flags: ['scripts/check-structure.ts'] },
   { title: 'unused code and dependencies', command: join(bin, 'knip'), flags: ['--no-progress'] },

@@ -4,20 +4,25 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '@keyturn/contract/client'
 import { generateToken } from '@keyturn/core'
+import { defaultKekFile } from '@keyturn/engine'
 import {
   createLog,
   developmentMarker,
+  type PersonLink,
+  type Settings,
   SettingsError,
   settingsFromProcess,
   startServer,
   version,
 } from '@keyturn/server'
+import { buildDashboard } from './build-dashboard.ts'
 import { prepareSamples, type SampleInstallation } from './samples/sample-installation.ts'
+import { sampleOwner, samplePeople } from './samples/sample-organizations.ts'
 import { writeHistory } from './samples/write-history.ts'
 
 const data = resolve(import.meta.dirname, '..', 'data', 'dev')
@@ -26,13 +31,13 @@ const samplePort = process.env['OUTREACH_PORT'] || '8788'
 const sampleReadyMsMax = 15_000
 
 /** Sample data has a key that lies beside it; `keyturn serve` refuses the directory for that. */
-function developmentRootKey(): string {
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+function developmentRootKey(directory: string): string {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(
-    join(data, developmentMarker),
+    join(directory, developmentMarker),
     'Sample data of npm start; keyturn serve refuses this directory.\n',
   )
-  const file = join(data, 'root-key')
+  const file = join(directory, 'root-key')
   if (!existsSync(file)) {
     const randomBytes = (count: number) => crypto.getRandomValues(new Uint8Array(count))
     writeFileSync(file, `${generateToken({ prefix: 'kt', environment: 'live', randomBytes })}\n`, {
@@ -43,9 +48,33 @@ function developmentRootKey(): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-/** Sample data is written once: what somebody changes or deletes stays so. */
-function isFirstStart(): boolean {
-  return !existsSync(join(data, 'keyturn.db'))
+/**
+ * Writes the sample data at the first start, in a place of its own until it is whole. Once: what somebody changes or
+ * deletes stays so.
+ */
+async function ensureSampleData({ kekFile }: Settings): Promise<void> {
+  if (existsSync(join(data, 'keyturn.db'))) return
+  const unfinished = `${data}.new`
+  rmSync(unfinished, { recursive: true, force: true })
+  const rootKey = developmentRootKey(unfinished)
+  const files = { dataDirectory: unfinished, databaseUrl: null, kekFile: kekFile ?? defaultKekFile(data) }
+  await writeHistory({ ...files, rootKey, version })
+  rmSync(data, { recursive: true, force: true })
+  renameSync(unfinished, data)
+}
+
+/** Sample data has a place of its own, so that it never comes to lie beside data that matters. */
+function settingsOfTrial(): Settings {
+  const { KEYTURN_DATA: elsewhere } = process.env
+  if (elsewhere)
+    throw new Error('npm start keeps its data in ./data/dev. Unset KEYTURN_DATA, or use npx keyturn serve.')
+  const settings = settingsFromProcess()
+  if (settings.databaseUrl !== null) {
+    throw new Error(
+      'npm start puts sample data into a database of its own. Unset KEYTURN_DATABASE_URL, or use npx keyturn serve.',
+    )
+  }
+  return { ...settings, dataDirectory: data }
 }
 
 function startSampleApi(keyturnUrl: string, samples: SampleInstallation): ChildProcess {
@@ -61,6 +90,7 @@ function startSampleApi(keyturnUrl: string, samples: SampleInstallation): ChildP
       OUTREACH_PORT: samplePort,
       OUTREACH_DATA: join(data, 'outreach'),
       OUTREACH_SAMPLE_ORGANIZATIONS: samples.organizationIds.join(','),
+      OUTREACH_HELP_URL: `${inBrowsers(keyturnUrl)}/help/problems`,
     },
   })
 }
@@ -75,19 +105,34 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`The sample API did not start on ${url}. Is OUTREACH_PORT taken?`)
 }
 
+/** Without https, browsers keep people signed in under this name only. */
+function inBrowsers(url: string): string {
+  return url.replace('127.0.0.1', 'localhost')
+}
+
 function greeting(input: {
   url: string
   sampleUrl: string
-  rootKey: string
   samples: SampleInstallation
+  links: readonly PersonLink[]
 }): string {
-  const { url, sampleUrl, samples } = input
+  const { sampleUrl, samples, links } = input
+  const titles = new Map(samplePeople.map(({ email, title }) => [email, title]))
+  const people = links.map(({ email, url }) => {
+    const title = titles.get(email) ?? 'The vendor, who sees every customer'
+    return `    ${title.padEnd(38)}${inBrowsers(url)}`
+  })
   return `
   Keyturn ${version} is running, with sample data in ./data/dev
 
-  API          ${url}/v1          OpenAPI ${url}/openapi.json
+  Dashboard    ${inBrowsers(input.url)}
+  API          ${input.url}/v1          OpenAPI ${input.url}/openapi.json
   Sample API   ${sampleUrl}/v1
   Root key     in ./data/dev/root-key (a management key with every scope)
+
+  Sign in to the dashboard by a link, each of them once, fresh at each start:
+
+${people.join('\n')}
 
   Call the sample API with the key "Quickstart", fresh at each start:
 
@@ -102,14 +147,14 @@ function greeting(input: {
 }
 
 async function start(): Promise<void> {
-  const rootKey = developmentRootKey()
-  const { KEYTURN_DATA: elsewhere } = process.env
-  if (elsewhere)
-    throw new Error('npm start keeps its data in ./data/dev. Unset KEYTURN_DATA, or use npx keyturn serve.')
-  const settings = { ...settingsFromProcess(), dataDirectory: data, rootKey }
+  const given = settingsOfTrial()
   const log = createLog('warn')
-  if (settings.databaseUrl === null && isFirstStart()) await writeHistory({ ...settings, rootKey, version })
-  const server = await startServer({ settings, log, version, developmentData: 'allowed' })
+  await buildDashboard()
+  await ensureSampleData(given)
+  const rootKey = developmentRootKey(data)
+  const settings = { ...given, rootKey }
+  const developmentData = { owner: sampleOwner, people: samplePeople.map(({ email }) => email) }
+  const server = await startServer({ settings, log, version, developmentData })
   let child: ChildProcess | null = null
   let isStopping = false
   const stop = async (status: number) => {
@@ -123,11 +168,16 @@ async function start(): Promise<void> {
   process.once('SIGINT', () => void stop(0))
   process.once('SIGTERM', () => void stop(0))
   try {
-    const samples = await prepareSamples(createClient({ url: server.url, key: rootKey }))
+    const samples = await prepareSamples(
+      createClient({ url: server.url, key: rootKey }),
+      `http://localhost:${samplePort}`,
+    )
     child = startSampleApi(server.url, samples)
     const sampleUrl = `http://127.0.0.1:${samplePort}`
     await waitUntilReady(sampleUrl, child)
-    console.log(greeting({ url: server.url, sampleUrl, rootKey, samples }))
+    const own = server.firstLink ? [{ email: sampleOwner, url: server.firstLink.url }] : []
+    const links = [...own, ...server.personLinks]
+    console.log(greeting({ url: server.url, sampleUrl, samples, links }))
     child.once('exit', status => {
       if (isStopping) return
       console.error('The sample API has stopped.')

@@ -10,6 +10,10 @@ export type Traffic = {
   /** `GET /v1/leads`, each as often as it is named. */
   paths: string[]
   callers: { ip: string; userAgent: string }[]
+  /** What is refused now and then, for which share of the requests; `ip`: and where those come from. */
+  refused?: { code: string; share: number; ip?: string }[]
+  /** Nothing came afterwards. */
+  untilDaysAgo?: number
   /** A burst at night, from an address that nobody knows, on what the key may not do. */
   anomaly?: { daysAgo: number; requests: number }
 }
@@ -19,13 +23,13 @@ export type UsedKey = {
   use: Pick<PastUse, 'organizationId' | 'apiId' | 'keyId' | 'environment'>
   createdAt: number
   /** From when on it is refused, and with which code; null: it is not. */
-  end: { at: number; code: 'revoked' | 'disabled' | 'expired' } | null
+  end: { at: number; code: 'revoked' | 'disabled' | 'expired' | 'organization_suspended' } | null
 }
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-const days = 31
+const days = 33
 const stranger = { ip: '192.0.2.250', userAgent: 'python-requests/2.32.3' }
 const prices: Record<string, number> = {
   'POST /v1/research': 5,
@@ -41,7 +45,7 @@ const shares: Record<Shape, (hour: number) => number> = {
 const weekends: Record<Shape, number> = { nights: 0.9, office: 0.12, people: 0.6 }
 
 /**
- * A month of uses that end at `now`; the same ones for the same seed. Those of an hour lie in two of its minutes: the
+ * A month of uses and two days, which end at `now`; the same ones for the same seed. Those of an hour lie in two of its minutes: the
  * log keeps minutes together, and so the first start takes a tenth of the time.
  */
 export function planUsage(keys: readonly UsedKey[], { now, seed }: { now: number; seed: number }): PastUse[] {
@@ -49,10 +53,11 @@ export function planUsage(keys: readonly UsedKey[], { now, seed }: { now: number
   const uses: PastUse[] = []
   const firstHour = Math.floor((now - days * dayMs) / hourMs) * hourMs
   for (const key of keys) {
-    for (let hour = firstHour; hour < now; hour += hourMs) {
+    const last = now - (key.traffic.untilDaysAgo ?? 0) * dayMs
+    for (let hour = firstHour; hour < last; hour += hourMs) {
       for (let left = expectedUses(key, hour, draw); left > 0; left--) {
         const at = Math.floor(hour + (draw() < 0.5 ? 7 : 37) * minuteMs + draw() * minuteMs)
-        if (at >= key.createdAt && at < now) uses.push(ordinaryUse(key, at, draw))
+        if (at >= key.createdAt && at < last) uses.push(ordinaryUse(key, at, draw))
       }
     }
     if (key.traffic.anomaly) uses.push(...anomalousUses(key, key.traffic.anomaly, now, draw))
@@ -77,11 +82,20 @@ function ordinaryUse({ traffic, use, end }: UsedKey, at: number, draw: Draw): Pa
   const endpoint = pick(traffic.paths, draw)
   const caller = pick(traffic.callers, draw)
   const isEnded = end !== null && at >= end.at
-  const isOverstepping = !isEnded && draw() < 0.01
-  const code = isEnded ? end.code : isOverstepping ? 'insufficient_scope' : 'valid'
+  const refusal = isEnded ? { code: end.code } : refusalOf(traffic, draw)
+  const { code = 'valid', ip = caller.ip } = refusal ?? {}
   const cost = use.environment === 'test' ? 0 : (prices[endpoint] ?? 1)
-  const outcome = code === 'valid' ? outcomeOf(endpoint, draw) : null
-  return { ...use, at, code, cost, ...requestOf(endpoint, caller), outcome }
+  const outcome = refusal === null ? outcomeOf(endpoint, draw) : null
+  return { ...use, at, code, cost, ...requestOf(endpoint, { ...caller, ip }), outcome }
+}
+
+function refusalOf({ refused = [] }: Traffic, draw: Draw): { code: string; ip?: string } | null {
+  let luck = draw()
+  for (const refusal of refused) {
+    if (luck < refusal.share) return refusal
+    luck -= refusal.share
+  }
+  return null
 }
 
 function anomalousUses(

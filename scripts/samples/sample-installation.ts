@@ -13,15 +13,16 @@ export type SampleInstallation = {
   serviceKey: string
 }
 
-/** Makes the sample data that is missing and rotates the keys that a start hands out. Repeatable. */
-export async function prepareSamples(client: KeyturnClient): Promise<SampleInstallation> {
-  const apis = await ensureApis(client)
-  const served = apis.filter(({ prefix }) => prefix === 'ee' || prefix === 'ak')
-  const api = served.find(({ prefix }) => prefix === 'ee')
+const served = ['ee', 'ak']
+
+/**
+ * Makes what the sample API needs and somebody has deleted, and rotates the keys that a start hands out. `sampleUrl` is
+ * where that API listens this time, without a trailing slash. Repeatable.
+ */
+export async function prepareSamples(client: KeyturnClient, sampleUrl: string): Promise<SampleInstallation> {
+  const [api, ...moreApis] = await ensureServedApis(client, sampleUrl)
   if (!api) throw new Error('there is no sample API')
-  const owners = await ensureOrganizations(client)
-  const first = owners[0]
-  if (!first) throw new Error('there is no sample organization')
+  const { first, others } = await ensureFirstOrganization(client)
   const scopes = api.scopes.map(scope => scope.name)
   const quickstart = (environment: string) =>
     freshToken(client, {
@@ -36,8 +37,8 @@ export async function prepareSamples(client: KeyturnClient): Promise<SampleInsta
   if (!builtin) throw new Error('the built-in API is missing')
   return {
     api,
-    moreApis: served.filter(each => each !== api),
-    organizationIds: owners.map(organization => organization.id),
+    moreApis,
+    organizationIds: [first, ...others].map(({ id }) => id),
     quickstart: { live: await quickstart('live'), test: await quickstart('test') },
     serviceKey: await freshToken(client, {
       apiId: builtin.id,
@@ -48,22 +49,33 @@ export async function prepareSamples(client: KeyturnClient): Promise<SampleInsta
   }
 }
 
-async function ensureApis(client: KeyturnClient): Promise<ApiView[]> {
+async function ensureServedApis(client: KeyturnClient, baseUrl: string): Promise<ApiView[]> {
   const known = (await client.apis.list({ limit: 200 })).data
+  const wanted = sampleApis.filter(({ prefix }) => served.includes(prefix))
   return Promise.all(
-    sampleApis.map(
-      async wanted => known.find(api => api.prefix === wanted.prefix) ?? client.apis.create(wanted),
-    ),
+    wanted.map(async each => {
+      const api = known.find(({ prefix }) => prefix === each.prefix)
+      if (api === undefined) return client.apis.create({ ...each, baseUrl })
+      const isMoved = api.baseUrl !== baseUrl && /^http:\/\/localhost:\d+$/.test(api.baseUrl ?? '')
+      return isMoved ? client.apis.update(api.id, { baseUrl }) : api
+    }),
   )
 }
 
-async function ensureOrganizations(client: KeyturnClient): Promise<OrganizationView[]> {
-  return Promise.all(
-    sampleOrganizations.map(async ({ members, ...wanted }) => {
-      const { data } = await client.organizations.list({ externalId: wanted.externalId })
-      return data[0] ?? client.organizations.create(wanted)
-    }),
-  )
+/** The one that Quickstart is a key of, and those of the others that are there still. */
+async function ensureFirstOrganization(
+  client: KeyturnClient,
+): Promise<{ first: OrganizationView; others: OrganizationView[] }> {
+  const [wanted, ...more] = sampleOrganizations
+  if (!wanted) throw new Error('there is no sample organization')
+  const find = async ({ externalId }: { externalId: string }) =>
+    (await client.organizations.list({ externalId })).data
+  const { members: _, office: __, events: ___, ...first } = wanted
+  const [known] = await find(wanted)
+  return {
+    first: known ?? (await client.organizations.create(first)),
+    others: (await Promise.all(more.map(find))).flat(),
+  }
 }
 
 type NewKey = Parameters<KeyturnClient['keys']['create']>[0]
