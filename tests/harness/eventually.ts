@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /**
- * Asks until the answer is not null, every 50 ms. Throws after `withinMs` (default 5,000), naming what was
+ * Asks until the answer is not null, every 50 ms. Throws after `withinMs` (default 30,000), naming what was
  * awaited; for what another process does in its own time.
  */
 export async function eventually<Answer>(
   awaited: string,
   ask: () => Promise<Answer | null>,
-  { withinMs = 5_000 }: { withinMs?: number } = {},
+  { withinMs = 30_000 }: { withinMs?: number } = {},
 ): Promise<Answer> {
   const deadline = performance.now() + withinMs
   for (;;) {

@@ -23,14 +23,16 @@ export type StartedTrial = {
 const root = resolve(import.meta.dirname, '../..')
 
 /** What `npm start` runs, on free ports, and away from the data of this checkout; `directory` is that of an earlier start. */
-export async function startTrial(options: { directory?: string } = {}): Promise<StartedTrial> {
+export async function startTrial(
+  options: { directory?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<StartedTrial> {
   const directory = options.directory ?? linkedClone()
   const [keyturnPort, samplePort] = [await freePort(), await freePort()]
   const trial = new StartedProcess({
     name: 'npm start',
     // The script keeps its data beside the folder that it was started from: the link, not what it leads to.
     args: ['--preserve-symlinks-main', join(directory, 'scripts', 'start.ts')],
-    env: { KEYTURN_PORT: String(keyturnPort), OUTREACH_PORT: String(samplePort) },
+    env: { KEYTURN_PORT: String(keyturnPort), OUTREACH_PORT: String(samplePort), ...options.env },
     cwd: directory,
     group: 'own',
   })

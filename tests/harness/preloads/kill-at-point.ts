@@ -63,7 +63,12 @@ wrapMethod(pg.Client.prototype, 'query', (call, [query]) =>
   around(call, typeof query === 'object' && query !== null && 'text' in query ? query.text : query),
 )
 
-/** Events are written with a position; logs are not. */
+/** Events are written with a position; logs are not. On the calling thread, or in the pool while the disk is slow. */
+wrapMethod(fs, 'writeSync', (call, args) => {
+  const written = call()
+  if (typeof args[4] === 'number') pass('journal-written')
+  return written
+})
 wrapMethod(fs, 'write', (call, args) => {
   const done = args[5]
   if (typeof done === 'function') {
