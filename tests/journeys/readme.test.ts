@@ -40,10 +40,15 @@ afterAll(async () => {
 /** On the ports of this run, and with more patience than a person needs on a machine of their own. */
 function here(commands: string): string {
   return commands
-    .replaceAll('127.0.0.1:8787', `127.0.0.1:${trial.keyturnPort}`)
-    .replaceAll('127.0.0.1:8788', `127.0.0.1:${trial.samplePort}`)
+    .replaceAll(':8787', `:${trial.keyturnPort}`)
+    .replaceAll(':8788', `:${trial.samplePort}`)
     .replaceAll('sleep 1', 'sleep 2')
 }
+
+test('npm start prints what the README shows', () => {
+  const [greeting] = readBlocks(readme, '## A first session')
+  expect(trial.output().trim()).toMatch(patternOf(here(greeting?.text ?? '')))
+})
 
 describe('a first session with npm start', () => {
   test.each(

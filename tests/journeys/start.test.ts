@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send } from '../harness/enrich-engine.ts'
 import { type StartedTrial, startTrial } from '../harness/start-trial.ts'
 
@@ -32,6 +32,23 @@ test('each start rotates the sample key Quickstart, and what an earlier start ha
   for (const token of [first.quickstart.live, first.quickstart.test]) {
     expect(await leadsWith(second, token)).toMatchObject({ status: 401, body: { code: 'key_revoked' } })
   }
+})
+
+test('the sample data says where the sample API listens this time', async () => {
+  const apis = await read(second, 'apis?limit=200')
+  const addresses = apis
+    .filter(api => ['ee', 'ak'].includes(String(api['prefix'])))
+    .map(api => api['baseUrl'])
+  const here = `http://localhost:${second.samplePort}`
+  expect(addresses).toEqual([here, here])
+})
+
+test('a refusal of the sample API leads to the page with a row for it', async () => {
+  const { body } = await leadsWith(second, first.quickstart.live)
+  const { pathname, hash } = new URL(String(body['type']))
+  const page = await fetch(`http://127.0.0.1:${second.keyturnPort}${pathname}`)
+  expect(hash).toBe('#key_revoked')
+  expect(await page.text()).toContain('id="key_revoked"')
 })
 
 test('a second start keeps the data and the root key of the first', () => {
@@ -89,4 +106,51 @@ test('the sample API takes keys of AutoReach too', async () => {
     headers: { authorization: `Bearer ${token}` },
   })
   expect(answer.status).toBe(200)
+})
+
+describe('the links that a start prints', () => {
+  const links = (trial: StartedTrial) =>
+    [...trial.output().matchAll(/^ {4}(\S.*?) +http:\/\/localhost:\d+\/sign-in#token=(\S+)$/gm)].map(
+      ([, title = '', token = '']) => ({ title, token }),
+    )
+
+  async function signIn(trial: StartedTrial, token: string) {
+    const url = `http://localhost:${trial.keyturnPort}`
+    const answer = await send(url, 'POST /v1/session/link', { headers: { origin: url }, body: { token } })
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    if (answer.status !== 200) return { status: answer.status, session: null }
+    return {
+      status: answer.status,
+      session: (await send(url, 'GET /v1/session', { headers: { cookie } })).body,
+    }
+  }
+
+  test('let in as whom they say, once, and not after the next start', async () => {
+    const printed = links(second)
+    expect(printed.map(({ title }) => title.split(',')[0])).toEqual([
+      'The vendor',
+      'Ada',
+      'Mira',
+      'Priya',
+      'Luis',
+    ])
+    const sessions = []
+    for (const { token } of printed) sessions.push((await signIn(second, token)).session)
+    expect(sessions[0]).toMatchObject({ operator: 'owner' })
+    expect(sessions.slice(1).map(session => session?.['permissions'])).toEqual([
+      ['administer'],
+      ['view_keys'],
+      ['view_keys', 'reveal_keys'],
+      ['manage_billing'],
+    ])
+    for (const { token } of [...printed, ...links(first)])
+      expect((await signIn(second, token)).status).toBe(401)
+  })
+})
+
+test.each([
+  { name: 'KEYTURN_DATABASE_URL', value: 'postgres://127.0.0.1:1/keys' },
+  { name: 'KEYTURN_DATA', value: '/somewhere/else' },
+])('sample data gets nowhere but into its own place: $name is refused', async ({ name, value }) => {
+  await expect(startTrial({ env: { [name]: value } })).rejects.toThrow(`Unset ${name}`)
 })
