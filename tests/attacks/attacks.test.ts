@@ -8,7 +8,7 @@ import { type Subject, startSubject } from './subject.ts'
 describe.each(databases)('on %s', database => {
   let subject: Subject
   beforeAll(async () => {
-    subject = await startSubject(database)
+    subject = await startSubject({ database })
   })
   afterAll(() => subject.keyturn.remove())
 

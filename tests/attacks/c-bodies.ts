@@ -223,7 +223,7 @@ const limitsToo = [
 const filters = [
   ...[
     'sort=secret',
-    'sort=name',
+    'sort=digest',
     'filter[secret]=x',
     'filter=x',
     'order=1;drop',
@@ -275,7 +275,7 @@ const shapesAndLists: Attack[] = [
   ...each('C15', filters, query => ({
     name: query,
     send: s => list(s, query),
-    gets: { code: ['unknown_field', 'credential_in_url'] },
+    gets: { code: ['invalid_parameter', 'unknown_field', 'credential_in_url'] },
   })),
   ...each(
     'C18',

@@ -1,5 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { credentials, type StartedSmtpServer, startSmtpServer } from '@keyturn/example-outreach-api/testing'
+import Database from 'better-sqlite3'
 import { filesUnder, tablesWhere } from '../harness/find-text.ts'
+import { letterText, mailSettings } from './mailed-links.ts'
+import { type PersonCanaries, plantPerson } from './person-canaries.ts'
 import { type Subject, startSubject } from './subject.ts'
 
 type Places = Pick<Subject, 'keyturn' | 'secrets'>
@@ -25,30 +30,102 @@ export async function findCanaries({ keyturn, secrets }: Places): Promise<string
   return found
 }
 
-/** Issues so many keys, presents each rightly and in the places where people paste them by mistake, and looks. */
-export async function runCanaries(options: {
+type CanaryOptions = {
   database: 'sqlite' | 'postgres'
   keys: number
-}): Promise<{ secrets: number; found: string[] }> {
-  const subject = await startSubject(options.database)
-  const { keyturn, client, secrets } = subject
+  /** Each has some twenty secrets. */
+  people: number
+  command?: string
+}
+
+/**
+ * Makes so many keys and people, uses each of their secrets rightly and in the places where people paste them by mistake,
+ * and looks. Besides them the password of the mail server and the key-encryption key are in no file but their own.
+ */
+export async function runCanaries(options: CanaryOptions): Promise<{ secrets: number; found: string[] }> {
+  const { keys, people, ...build } = options
+  const mail = await startSmtpServer()
+  const subject = await startSubject({ ...build, env: mailSettings(mail.port) })
+  const { keyturn, secrets } = subject
   try {
-    await client.apis.update(subject.apiId, { reveal: 'anytime' })
-    for (let made = 0; made < options.keys; made++) {
-      const { id, token } = await subject.issue({ name: `Canary ${made}` })
-      if ((await client.keys.reveal(id)).secret !== token) throw new Error('another token was shown')
-      await client.keys.verify({
-        key: token,
-        request: { path: `/v1/leads/${token}`, userAgent: `x ${token}` },
-      })
-      await misplace(keyturn.url, token)
+    await plantKeys(subject, keys)
+    const planted: PersonCanaries[] = []
+    for (let number = 0; number < people; number++) {
+      planted.push(await plantPerson({ keyturn, mail }, number))
     }
-    const found = await findCanaries(subject)
+    secrets.push(credentials.password, kekOf(keyturn.dataDirectory))
+    for (const { secrets: own, links } of planted) {
+      const tokens = Object.values(links)
+      secrets.push(...own, ...tokens, ...tokens.map(bytesIn))
+    }
+    const found = [...(await findCanaries(subject)), ...(await copyWith(subject))]
+    found.push(...misdelivered(mail, { planted, secrets }))
+    if (holds(planted.flatMap(({ told }) => told).join('\n'), secrets)) found.push('an answer to a person')
     await keyturn.stop()
     return { secrets: secrets.length, found: [...found, ...(await findCanaries(subject))] }
   } finally {
     await keyturn.remove()
+    await mail.close()
   }
+}
+
+async function plantKeys(subject: Subject, keys: number): Promise<void> {
+  const { keyturn, client, apiId } = subject
+  await client.apis.update(apiId, { reveal: 'anytime' })
+  for (let made = 0; made < keys; made++) {
+    const { id, token } = await subject.issue({ name: `Canary ${made}` })
+    if ((await client.keys.reveal(id)).secret !== token) throw new Error('another token was shown')
+    await client.keys.verify({
+      key: token,
+      request: { path: `/v1/leads/${token}`, userAgent: `x ${token}` },
+    })
+    await misplace(keyturn.url, token)
+  }
+}
+
+/** The line of the KEK file without what all such lines begin with. */
+function kekOf(dataDirectory: string): string {
+  const key = /^kek_(\S+)$/m.exec(readFileSync(`${dataDirectory}.kek`, 'utf8'))?.[1]
+  if (key === undefined) throw new Error('no key-encryption key was made')
+  return key
+}
+
+/** A copy of the database as backups are made: without what the files still hold of deleted rows. */
+async function copyWith({ keyturn, secrets }: Places): Promise<string[]> {
+  if (keyturn.databaseUrl !== null) return []
+  const copy = join(dirname(keyturn.dataDirectory), `${Date.now()}.backup.db`)
+  const database = new Database(join(keyturn.dataDirectory, 'keyturn.db'), { readonly: true })
+  try {
+    await database.backup(copy)
+    return holds(readFileSync(copy).toString('latin1'), secrets) ? ['a backup'] : []
+  } finally {
+    database.close()
+    rmSync(copy, { force: true })
+  }
+}
+
+/** What a token stands for, as a database would hold it that did not hold its digest. */
+function bytesIn(token: string): string {
+  return Buffer.from(token, 'base64url').toString('latin1')
+}
+
+/** Letters that hold a secret, but for the one letter that each link is in, to whom it is meant for. */
+function misdelivered(
+  { messages }: StartedSmtpServer,
+  { planted, secrets }: { planted: readonly PersonCanaries[]; secrets: readonly string[] },
+): string[] {
+  const letters = messages.map(({ recipients, text }) => ({ to: recipients.join(), text: letterText(text) }))
+  const links = planted.flatMap(({ email, links: own }) => Object.values(own).map(link => ({ email, link })))
+  const astray = links.filter(({ email, link }) => {
+    const holding = letters.filter(({ text }) => text.includes(link))
+    return holding.length !== 1 || holding[0]?.to !== email
+  })
+  const others = secrets.filter(secret => !links.some(({ link }) => [link, bytesIn(link)].includes(secret)))
+  const telling = letters.filter(({ text }) => holds(text, others))
+  return [
+    ...astray.map(({ email }) => `a link for ${email} in other letters than one to them`),
+    ...telling.map(({ to }) => `a letter to ${to}`),
+  ]
 }
 
 async function misplace(url: string, token: string): Promise<void> {
@@ -66,12 +143,36 @@ const readable = [
     '/v1/audit/export?format=csv',
     '/v1/usage/events?limit=200',
     '/v1/usage/summary?groupBy=key',
+    '/v1/organizations?limit=200',
+    '/v1/setup',
   ],
 ]
 
-/** Also half of a token is found: nobody guesses the other half of what is printed so. */
+/**
+ * Also half of a token is found: nobody guesses the other half of what is printed so. And what reads the same in another
+ * spelling, such as that of bytes in PostgreSQL. One pass over the text, however many secrets there are.
+ */
 function holds(text: string, secrets: readonly string[]): boolean {
-  return secrets.some(secret => text.includes(secret.slice(-24)) || text.includes(secret.slice(0, 28)))
+  const byStart = Map.groupBy(secrets.flatMap(spellings), part => part.slice(0, startLength))
+  for (let at = 0; at + startLength <= text.length; at++) {
+    const parts = byStart.get(text.slice(at, at + startLength))
+    if (parts?.some(part => text.startsWith(part, at))) return true
+  }
+  return false
+}
+
+/** No secret is shorter. */
+const startLength = 8
+
+function spellings(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'latin1')
+  return [
+    secret.slice(-24),
+    secret.slice(0, 28),
+    bytes.toString('hex'),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+  ]
 }
 
 function tablesWith(url: string, secrets: readonly string[]): Promise<string[]> {

@@ -28,7 +28,7 @@ export function faultsOf({ status, headers, body }: WireAnswer, secrets: readonl
   if (status === 405 && headers['allow'] === undefined) faults.push('no Allow')
   if ((status === 429 || status === 503) && headers['retry-after'] === undefined)
     faults.push('no Retry-After')
-  if (status >= 500) faults.push(`status ${status}`)
+  if (status >= 500) faults.push(`status ${status}: ${detail}`)
   return [...faults, ...leaksOf(body, secrets)]
 }
 

@@ -5,6 +5,8 @@ export type Pointer = { file: string; words: string }
 
 const cluster = 'tests/cluster'
 const gateways = { file: 'tests/gateways/gateways.test.ts', words: 'does not make a write a read' }
+const mailFlows = 'packages/server/src/routes/identity/mail-flows.test.ts'
+const sessions = 'packages/server/src/routes/identity/sessions.test.ts'
 const readTwoWays = {
   file: 'packages/server/src/forward-auth/ambiguity.test.ts',
   words: 'what could be read in two ways is refused, in either lane',
@@ -44,5 +46,39 @@ export const elsewhere: Partial<Record<AttackId, Pointer>> = {
     file: 'packages/server/src/http/client-address.test.ts',
     words: 'tells of a header that is not believed, and of no other',
   },
-  H05: { file: 'tests/attacks/timing.ts', words: 'welchT' },
+  A07: { file: mailFlows, words: 'leads to the address in the settings, whatever host the request names' },
+  B27: {
+    file: 'packages/engine/src/members/people.test.ts',
+    words: 'keys of who has left stay, work, and say that their maker is gone',
+  },
+  E04: { file: 'packages/server/src/routes/who-may.test.ts', words: '%s is for those whom the table names' },
+  E06: {
+    file: mailFlows,
+    words: 'joins nobody by the address alone: who has an account signs in to it first',
+  },
+  E07: {
+    file: 'packages/engine/src/members/people.test.ts',
+    words: 'who is removed is out at the next request, there and not elsewhere',
+  },
+  E08: {
+    file: mailFlows,
+    words: 'that was withdrawn, sent again, used or made up opens nothing, in the same words',
+  },
+  IP11: {
+    file: 'packages/server/src/identity/attempts/place-of.test.ts',
+    words: 'an IPv6 network of 64 bits is one place',
+  },
+  IP15: { file: sessions, words: 'is refused after ten wrong passwords, the right one too' },
+  H01: { file: sessions, words: 'that fails says the same whatever was wrong' },
+  H02: { file: mailFlows, words: 'answers the same for an address that nobody has, and writes to nobody' },
+  H03: { file: mailFlows, words: 'sets a new password, ends every session, works once, and says so by mail' },
+  H10: {
+    file: 'packages/server/src/identity/passwords/passwords.test.ts',
+    words: 'compares all of a long password, and one spelling of what looks the same',
+  },
+  H11: {
+    file: 'packages/engine/src/second-factors/second-factor-verbs.test.ts',
+    words: 'takes no code twice, and none of an earlier moment than the last one',
+  },
+  H05: { file: 'tests/attacks/compare-times.ts', words: 'welchT' },
 }

@@ -5,11 +5,18 @@ import { faultsOf } from './check-problem.ts'
 import { type Schema, type SchemaContext, valuesOf } from './schema-values.ts'
 import { type Subject, startSubject } from './subject.ts'
 
-export type FuzzOptions = { database: 'sqlite' | 'postgres'; requests: number; seed: number }
+export type FuzzOptions = {
+  database: 'sqlite' | 'postgres'
+  requests: number
+  seed: number
+  command?: string
+}
 
 export type FuzzReport = {
   seed: number
   requests: number
+  /** How often all began anew, with a fresh process and database. */
+  rounds: number
   /** How many were answered with each status. */
   statuses: Record<string, number>
   /** What must not be, as `operation: what`; empty, and at most twenty. */
@@ -25,18 +32,19 @@ type Call = {
 }
 
 const batchSize = 200
-/** Then a fresh process and database take over: lists stay short, and what the process prints fits in memory. */
+/** Then the next round begins: lists stay short, and what the process prints fits in memory. */
 const roundMax = 50_000
 const connections = 4
 const wrongMax = 20
 
 /** Requests that the OpenAPI document allows, nearly allows, and forbids, for each of its operations (G19, G20). */
-export async function runFuzz({ database, requests, seed }: FuzzOptions): Promise<FuzzReport> {
-  const report: FuzzReport = { seed, requests, statuses: {}, wrong: [] }
-  for (let sent = 0; sent < requests && report.wrong.length === 0; sent += roundMax) {
-    const subject = await startSubject(database)
+export async function runFuzz({ requests, seed, ...build }: FuzzOptions): Promise<FuzzReport> {
+  const report: FuzzReport = { seed, requests: 0, rounds: 0, statuses: {}, wrong: [] }
+  while (report.requests < requests && report.wrong.length === 0) {
+    report.rounds += 1
+    const subject = await startSubject(build)
     try {
-      await fuzzRound(subject, report, { from: sent, to: Math.min(sent + roundMax, requests) })
+      await fuzzRound(subject, report, Math.min(report.requests + roundMax, requests))
       await subject.keyturn.stop()
       const told = subject.keyturn.output().split('\n')
       report.wrong.push(...told.filter(line => /"level":"(?:error|fatal)"|unhandled|uncaught/i.test(line)))
@@ -47,19 +55,23 @@ export async function runFuzz({ database, requests, seed }: FuzzOptions): Promis
   return { ...report, wrong: report.wrong.slice(0, wrongMax) }
 }
 
-async function fuzzRound(
-  subject: Subject,
-  { seed, statuses, wrong }: FuzzReport,
-  { from, to }: { from: number; to: number },
-): Promise<void> {
+/** Ends early where one of the requests has revoked the key that all of them bear: from then on each gets the same 401. */
+async function fuzzRound(subject: Subject, report: FuzzReport, to: number): Promise<void> {
+  const { seed, statuses, wrong } = report
   const pool = new Pool(subject.keyturn.url, { connections })
   const requestsOf = fuzzRequests(subject)
-  for (let sent = from; sent < to && wrong.length < wrongMax; sent += batchSize) {
-    const batch = fc.sample(requestsOf, { numRuns: Math.min(batchSize, to - sent), seed: seed + sent })
-    await inLanes(batch, async each => {
+  let isRevoked = false
+  while (report.requests < to && wrong.length < wrongMax && !isRevoked) {
+    const batchSeed = seed + report.requests
+    const numRuns = Math.min(batchSize, to - report.requests)
+    await inLanes(fc.sample(requestsOf, { numRuns, seed: batchSeed }), async each => {
+      if (isRevoked) return
       const answer = await sendOne(pool, subject, each)
+      isRevoked ||= answer.isRevoked
+      if (answer.isRevoked) return
+      report.requests += 1
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
-      const sentAs = `${each.operation}, seed ${seed + sent}: ${each.method} ${each.path} ${each.body}`
+      const sentAs = `${each.operation}, seed ${batchSeed}: ${each.method} ${each.path} ${each.body}`
       wrong.push(...answer.faults.map(fault => `${fault} for ${sentAs.slice(0, 1_000)}`))
     })
   }
@@ -92,7 +104,9 @@ async function sendOne(pool: Pool, { rootKey }: Subject, { method, path, body }:
   )
   const { statusCode: status } = answer
   const wire = { status, headers, body: text, count: 1, all: text }
-  return { status, faults: status >= 400 ? faultsOf(wire, [rootKey]) : [] }
+  // What people alone may ask for is 401 too, with another code.
+  const isRevoked = status === 401 && /"code":"(?:key_\w+|invalid_api_key)"/.test(text)
+  return { status, isRevoked, faults: status >= 400 ? faultsOf(wire, [rootKey]) : [] }
 }
 
 /** One request of any operation. */

@@ -14,9 +14,10 @@ export async function runLaneFuzz(options: {
   database: 'sqlite' | 'postgres'
   requests: number
   seed: number
+  command?: string
 }): Promise<LaneFuzzReport> {
-  const { database, requests, seed } = options
-  const subject = await startSubject(database)
+  const { requests, seed, ...build } = options
+  const subject = await startSubject(build)
   const wrong: string[] = []
   let verdicts = 0
   try {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KeyturnClient, KeyView } from '@keyturn/contract/client'
-import { type StartedKeyturn, startKeyturn } from '../harness/start-keyturn.ts'
+import { type KeyturnOptions, type StartedKeyturn, startKeyturn } from '../harness/start-keyturn.ts'
 
 type Issued = { id: string; token: string }
 type NewKey = Omit<Parameters<KeyturnClient['keys']['create']>[0], 'apiId' | 'name'> & { name?: string }
@@ -40,8 +40,11 @@ export type ManagerName = 'confined' | 'reader' | 'verifier' | 'addressed'
 
 const scopes = [{ name: 'leads:read' }, { name: 'leads:write' }, { name: 'lists:read' }]
 
-export async function startSubject(database: 'sqlite' | 'postgres'): Promise<Subject> {
-  const keyturn = await startKeyturn({ database })
+export async function startSubject(
+  build: Pick<KeyturnOptions, 'database' | 'command' | 'env'>,
+): Promise<Subject> {
+  // A loaded machine may hold the process up for longer than the default lease; nothing here is about leases.
+  const keyturn = await startKeyturn({ ...build, env: { KEYTURN_LEASE_SECONDS: '30', ...build.env } })
   const { client, rootKey } = keyturn
   const api = await client.apis.create({ name: 'Enrich Engine', prefix: 'ee', scopes })
   const own = await client.organizations.create({ name: 'Northwind', externalId: 'crm-1' })
