@@ -28,6 +28,22 @@ const tightenings: Tightening[] = [
     apply: ({ client }, { keyId }) => client.keys.rotate(keyId, { overlapSeconds: 0 }),
   },
   {
+    name: 'approve a reset',
+    code: 'revoked',
+    apply: async ({ client }, { keyId }) => {
+      const { id } = await client.keys.createResetRequest(keyId, { reason: 'Seen in a log' })
+      await client.resetRequests.approve(id)
+    },
+  },
+  {
+    name: 'complete a rotation',
+    code: 'revoked',
+    apply: async ({ client }, { keyId }) => {
+      await client.keys.rotate(keyId, { overlapSeconds: 3_600 })
+      return client.keys.completeRotation(keyId)
+    },
+  },
+  {
     name: 'take a scope from the key',
     code: 'insufficient_scope',
     apply: ({ client }, { keyId }) => client.keys.update(keyId, { scopes: ['leads:write'] }),

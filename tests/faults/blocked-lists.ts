@@ -17,11 +17,13 @@ export type BlockedListsReport = {
 export async function runBlockedLists({
   lists,
   forMs,
+  ...build
 }: {
   lists: number
   forMs: number
+  command?: string
 }): Promise<BlockedListsReport> {
-  const node = await startKeyturn({ database: 'postgres' })
+  const node = await startKeyturn({ database: 'postgres', ...build })
   const locker = new pg.Client({ connectionString: node.databaseUrl ?? '' })
   try {
     const { request } = await createSubject(node)

@@ -50,6 +50,26 @@ export function damagesTo(name: string): Damage[] {
   }))
 }
 
+/** What the start itself does not read of a usage log: the thread that ships journals meets it. */
+export const damagesToShipping: Damage[] = [
+  { name: 'a table of zeros in usage/activity.db', apply: zeroTable('activity.db', 'journals') },
+]
+
+function zeroTable(name: string, table: string): (directory: string) => void {
+  return directory => {
+    const file = join(directory, 'usage', name)
+    const database = new Database(file)
+    const page = database
+      .prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
+      .pluck()
+      .get(table)
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    database.close()
+    if (page === undefined) throw new Error(`${name} has no table ${table}`)
+    overwrite(file, (page - 1) * pageBytes, Buffer.alloc(pageBytes))
+  }
+}
+
 /** To the write-ahead log of a process that was killed: without it the file is that of a while ago. */
 export const damagesToLog: Damage[] = [
   { name: 'keyturn.db-wal is missing', apply: directory => rmSync(join(directory, 'keyturn.db-wal')) },

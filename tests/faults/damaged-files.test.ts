@@ -11,3 +11,11 @@ test('damaged, exchanged and missing files are refused with a hint, or what is s
   expect(refused).toContain('Restore it from a backup')
   expect(refused).toContain('is older than what this installation has served')
 })
+
+test('damage that only shipping meets ends the start, which names the file', {
+  timeout: 120_000,
+}, async () => {
+  const report = await runDamage({ rounds: 1, only: ({ name }) => name.startsWith('a table of zeros') })
+  expect(report).toMatchObject({ wrong: [], unavailable: [], served: 0, variants: 1 })
+  expect(Object.keys(report.refused).join('\n')).toContain('usage/activity.db')
+})

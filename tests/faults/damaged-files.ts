@@ -4,7 +4,7 @@ import type { VerifyRequest } from '@keyturn/contract/client'
 import { createSubject } from '../cluster/tightening.ts'
 import { type StartedKeyturn, startKeyturn } from '../harness/start-keyturn.ts'
 import { removeTemporary, temporaryDirectory } from '../harness/temporary-data.ts'
-import { type Damage, damagesTo, damagesToLog } from './damage.ts'
+import { type Damage, damagesTo, damagesToLog, damagesToShipping } from './damage.ts'
 
 export type DamageOptions = {
   /** How often each kind of damage is done to each file, at another place. */
@@ -55,7 +55,8 @@ export async function runDamage({
   await stopped.node.stop()
   const months = readdirSync(join(stopped.node.dataDirectory, 'usage')).filter(name => name.endsWith('.db'))
   const usage = months.flatMap(name => damagesTo(join('usage', name)))
-  await run(stopped, [...damagesTo('keyturn.db'), ...damagesTo('registry.db'), ...usage])
+  const control = [...damagesTo('keyturn.db'), ...damagesTo('registry.db')]
+  await run(stopped, [...control, ...usage, ...damagesToShipping])
   const killed = await prepare(build)
   await killed.node.kill()
   await run(killed, damagesToLog)
@@ -104,7 +105,7 @@ async function runVariant({ node, known, damage, build, report }: Variant): Prom
     await again.kill()
   } catch (error) {
     const said = sentenceOf(error)
-    if (said.includes('is ready: not within')) report.unavailable.push(`${damage.name}: never ready`)
+    if (isLate(error)) report.unavailable.push(`${damage.name}: never ready`)
     else refuse(said)
   } finally {
     await removeTemporary([dataDirectory])
@@ -122,6 +123,11 @@ async function compare(
     else if (verdict.code !== code) report.wrong.push(`${damage.name}: ${verdict.code} instead of ${code}`)
   }
   if (report.unavailable.length + report.wrong.length === before) report.served += 1
+}
+
+/** Whether the process was still alive and had not begun to serve, or did not become ready. */
+function isLate(error: unknown): boolean {
+  return /: not within \d+ ms/.test(`${error} ${error instanceof Error ? error.cause : ''}`)
 }
 
 /** What the process printed last, without what differs from run to run. */

@@ -10,6 +10,7 @@ export type DatabaseKillOptions = {
   kills: number
   /** How long PostgreSQL lives under load before `kill -9`, in milliseconds. */
   lifeMs: { least: number; most: number }
+  command?: string
 }
 
 export type DatabaseKillReport = Losses & {
@@ -23,7 +24,9 @@ export type DatabaseKillReport = Losses & {
 export async function runDatabaseKills(options: DatabaseKillOptions): Promise<DatabaseKillReport> {
   const postgres = await createOwnPostgres()
   await postgres.start()
-  const node = await startKeyturn({ database: 'postgres', databaseUrl: postgres.url })
+  const { command } = options
+  const build = { database: 'postgres' as const, ...(command === undefined ? {} : { command }) }
+  const node = await startKeyturn({ ...build, databaseUrl: postgres.url })
   const load = new Load()
   const recoveries: number[] = []
   try {
@@ -45,7 +48,7 @@ export async function runDatabaseKills(options: DatabaseKillOptions): Promise<Da
     const audit = await node.client.audit.verify()
     await node.stop()
     const reader = await startKeyturn({
-      database: 'postgres',
+      ...build,
       databaseUrl: postgres.url,
       rootKey: node.rootKey,
       dataDirectory: node.dataDirectory,

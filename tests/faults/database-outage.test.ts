@@ -7,6 +7,7 @@ describe.each(['cut', 'blackhole'] as const)('a database whose connections are %
   }, async () => {
     const report = await runOutage({ leaseSeconds: 1, outageMs: 3_000, kind })
     expect(Object.keys(report.answers).toSorted()).toEqual(['fenced', 'valid'])
+    expect(report.acceptedWithoutLease).toBe(0)
     expect(report.change).toMatchObject({
       status: 503,
       code: 'storage_unavailable',

@@ -16,6 +16,7 @@ export type SlowDatabaseOptions = {
   /** How often the connections go silent for a moment afterwards. */
   blackholes: number
   blackholeMs: number
+  command?: string
 }
 
 /** Each holds a session while it hangs. */
@@ -45,11 +46,11 @@ export async function runSlowDatabase(options: SlowDatabaseOptions): Promise<Slo
   const { hostname, port } = new URL(databaseUrl)
   const proxy = await startTcpProxy({ host: hostname, port: Number(port) || 5432 })
   const env = { KEYTURN_LEASE_SECONDS: String(options.leaseSeconds) }
-  const url = throughProxy(databaseUrl, proxy)
   const node = await startKeyturn({
     database: 'postgres',
-    databaseUrl: url,
+    databaseUrl: throughProxy(databaseUrl, proxy),
     env,
+    ...(options.command === undefined ? {} : { command: options.command }),
   })
   try {
     const { keyId, request } = await createSubject(node)
