@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { SeededBug } from './seeded-bugs.ts'
@@ -17,21 +18,26 @@ const root = resolve(import.meta.dirname, '../..')
 
 export type BuggyBuild = { command: string; remove(): void }
 
-/** A copy of the packages with one bug, beside the real dependencies. */
-export function buildWithBug(bug: SeededBug): BuggyBuild {
+/** The file with its bug. Throws where there is not exactly one place for it, or where it would not even parse. */
+export function withBug(bug: SeededBug): string {
   const source = readFileSync(join(root, bug.file), 'utf8')
   if (source.split(bug.find).length !== 2)
     throw new Error(`${bug.file} has not exactly one place for: ${bug.name}`)
+  const buggy = source.replace(bug.find, () => bug.replace)
+  stripTypeScriptTypes(buggy)
+  return buggy
+}
+
+/** A copy of the packages with one bug, beside the real dependencies. */
+export function buildWithBug(bug: SeededBug): BuggyBuild {
+  const buggy = withBug(bug)
   const copy = mkdtempSync(join(tmpdir(), 'keyturn-bug-'))
   cpSync(join(root, 'packages'), join(copy, 'packages'), {
     recursive: true,
     filter: path => !path.includes('node_modules'),
   })
   linkModules(copy)
-  writeFileSync(
-    join(copy, bug.file),
-    source.replace(bug.find, () => bug.replace),
-  )
+  writeFileSync(join(copy, bug.file), buggy)
   return {
     command: join(copy, 'packages/cli/bin/keyturn.js'),
     remove: () => rmSync(copy, { recursive: true, force: true }),

@@ -1,40 +1,61 @@
 /**
  * Runs every experiment on the build that has its bug, and says which went red. All of them must:
  *
- *     npx node tests/seeded-bugs/run-all.ts [--only words]
+ *     npx node tests/seeded-bugs/run-all.ts [--only words] [--new]
  *
- * Needs KEYTURN_TEST_POSTGRES_URL, a server where databases may be created.
+ * `--only` takes part of the name of a bug or the name of an experiment, `--new` what has no record yet; the records of
+ * the others stay. Needs KEYTURN_TEST_POSTGRES_URL, a server where databases may be created.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildWithBug } from './build-with-bug.ts'
 import { runExperiment } from './run-experiment.ts'
-import { seededBugs } from './seeded-bugs.ts'
+import { type SeededBug, seededBugs } from './seeded-bugs.ts'
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
-const results: { bug: string; experiment: string; red: boolean; found: number; first: string | null }[] = []
+type BugRecord = {
+  bug: string
+  experiment: string
+  database: string
+  date: string
+  node: string
+  red: boolean
+  found: number
+  first: string | null
+}
 
-for (const bug of seededBugs.filter(({ name }) => name.includes(values.only))) {
-  const build = buildWithBug(bug)
-  const found = await runExperiment(bug.experiment, {
-    database: bug.database,
-    command: build.command,
-  }).finally(build.remove)
-  results.push({
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, new: { type: 'boolean', default: false } },
+})
+const file = join(import.meta.dirname, 'results.json')
+const { results: earlier }: { results: BugRecord[] } = JSON.parse(readFileSync(file, 'utf8'))
+const records = new Map(earlier.map(record => [record.bug, record]))
+const wanted = seededBugs
+  .filter(({ name, experiment }) => name.includes(values.only) || experiment === values.only)
+  .filter(({ name }) => !values.new || !records.has(name))
+
+for (const bug of wanted) {
+  const record = await runOn(bug)
+  records.set(bug.name, record)
+  const results = seededBugs.flatMap(({ name }) => records.get(name) ?? [])
+  writeFileSync(file, `${JSON.stringify({ results }, null, 2)}\n`)
+  const colour = record.red ? 'red  ' : 'GREEN'
+  const first = record.first === null ? '' : `, first: ${record.first}`
+  console.log(`${colour} ${bug.experiment.padEnd(15)} ${bug.name}: ${record.found} findings${first}`)
+  if (!record.red) process.exitCode = 1
+}
+
+async function runOn({ experiment, database, ...bug }: SeededBug): Promise<BugRecord> {
+  const build = buildWithBug({ experiment, database, ...bug })
+  const found = await runExperiment(experiment, { database, command: build.command }).finally(build.remove)
+  return {
     bug: bug.name,
-    experiment: bug.experiment,
+    experiment,
+    database,
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
     red: found.length > 0,
     found: found.length,
-    first: found[0] ?? null,
-  })
-  console.log(
-    `${found.length > 0 ? 'red  ' : 'GREEN'} ${bug.experiment.padEnd(10)} ${bug.name}: ${found.length} findings${found[0] ? `, first: ${found[0]}` : ''}`,
-  )
+    first: found[0]?.slice(0, 300) ?? null,
+  }
 }
-
-if (values.only === '') {
-  const record = { date: new Date().toISOString().slice(0, 10), node: process.version, results }
-  writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(record, null, 2)}\n`)
-}
-process.exitCode = results.every(result => result.red) ? 0 : 1

@@ -1,15 +1,14 @@
-import { runBlockedNode } from '../cluster/blocked-node.ts'
-import { runLimit } from '../cluster/limit-accuracy.ts'
-import { runPartition } from '../cluster/partitioned-node.ts'
-import { type PausedReport, runPausedNode } from '../cluster/paused-node.ts'
-import { raceRevocations } from '../cluster/revocation-race.ts'
-import { startCluster } from '../cluster/start-cluster.ts'
-import { runTightenings } from '../cluster/tightening.ts'
-import { runClockJumps } from '../faults/clock-jumps.ts'
-import type { Damage } from '../faults/damage.ts'
+import { runCanaries } from '../attacks/canaries.ts'
+import { runFuzz } from '../attacks/fuzz.ts'
+import { runLaneFuzz } from '../attacks/lane-fuzz.ts'
+import { runBlockedLists } from '../faults/blocked-lists.ts'
+import { runClockJumps, runClockSkew } from '../faults/clock-jumps.ts'
 import { runDamage } from '../faults/damaged-files.ts'
+import { runDatabaseKills } from '../faults/database-kill-experiment.ts'
+import { runOutage } from '../faults/database-outage.ts'
 import { runDiskFault } from '../faults/disk-fault.ts'
 import { runFlood } from '../faults/flood.ts'
+import { runKekRotation } from '../faults/kek-rotation.ts'
 import { runKillExperiment } from '../faults/kill-experiment.ts'
 import { runKillPoints } from '../faults/kill-points.ts'
 import type { Losses } from '../faults/load.ts'
@@ -17,59 +16,63 @@ import { runMigrationKills } from '../faults/migration-kills.ts'
 import { runPoisonRows } from '../faults/poison-rows.ts'
 import { type PowerLossOptions, runPowerLoss } from '../faults/power-loss.ts'
 import { runRepeatedCreates } from '../faults/repeated-creates.ts'
-import type { ExperimentName } from './seeded-bugs.ts'
+import { runSlowDatabase } from '../faults/slow-database.ts'
+import { clusterExperiments } from './cluster-experiments.ts'
+import type { ExperimentName, ExperimentOptions, FindingsOf } from './experiment.ts'
 
-export type ExperimentOptions = { database: 'sqlite' | 'postgres'; command?: string }
-
-/** What an experiment found wrong; empty on a build that keeps its promises. */
-export async function runExperiment(name: ExperimentName, options: ExperimentOptions): Promise<string[]> {
-  if (name === 'kill') return killFindings(options)
-  if (name === 'kill-points') return killPointFindings(options)
-  if (name === 'power-loss') return powerLossFindings(options)
-  if (name === 'failing-syncs') return powerLossFindings({ ...options, failingSyncs: { from: 50, every: 5 } })
-  if (name === 'poison-rows') return (await runPoisonRows({ ...options, textsPerColumn: 1 })).wrong
-  if (name === 'damage') {
-    const only = (damage: Damage) => damage.name.includes('-wal is missing')
-    return (await runDamage({ ...options, rounds: 1, only })).wrong
-  }
-  if (name === 'failing-journal') return failingJournalFindings(options)
-  if (name === 'repeats') return repeatFindings(options)
-  if (name === 'partition') {
-    const { acceptedAfter, odd } = await runPartition(options)
-    return [
-      ...odd,
-      ...(acceptedAfter > 0 ? [`${acceptedAfter} accepted after the revocation was answered`] : []),
-    ]
-  }
-  if (name === 'blocked') return pausedFindings(await runBlockedNode({ ...options, blockMs: 3_000 }))
-  if (name === 'clock') return clockFindings(options)
-  if (name === 'flood') return (await runFlood({ ...options, tokens: 20_000, sources: 2 })).wrong
-  if (name === 'migration') return (await runMigrationKills({ ...options, kills: 6 })).wrong
-  const cluster = await startCluster({ ...options, nodes: name === 'paused' ? 2 : 3 })
-  try {
-    const [writer, paused] = cluster.nodes
-    if (name === 'tightening') {
-      const { wrong } = await runTightenings(cluster.nodes, 2)
-      return wrong.map(each => `${each.tightening}: ${each.code} on node ${each.node}`)
-    }
-    if (name === 'limit') {
-      const load = { limit: 150, windowSeconds: 1, windows: 2, load: 2 }
-      const { overMost } = await runLimit({ nodes: cluster.nodes, ...load })
-      return overMost > 0 ? [`${overMost} more than the limit within one window`] : []
-    }
-    if (name === 'race') {
-      const load = { revocations: 50, verifications: 20_000, concurrency: 6, batchSize: 50 }
-      const { stale } = await raceRevocations({ nodes: cluster.nodes, ...load })
-      return stale.map(each => `${each.keyId} accepted ${each.lateMs.toFixed(1)} ms late`)
-    }
-    return pausedFindings(await runPausedNode({ writer: writer!, paused: paused! }, { requests: 1_000 }))
-  } finally {
-    await cluster.remove()
-  }
+const experiments: Record<ExperimentName, FindingsOf> = {
+  ...clusterExperiments,
+  kill: async options =>
+    lossFindings(await runKillExperiment({ ...options, kills: 5, lifeMs: { least: 200, most: 900 } })),
+  'kill-points': async options => {
+    const report = await runKillPoints({ ...options, points: ['committed', 'answered'], rounds: 2 })
+    return [...lossFindings(report), ...report.broken]
+  },
+  'database-kill': async options =>
+    lossFindings(await runDatabaseKills({ ...options, kills: 5, lifeMs: { least: 200, most: 900 } })),
+  'power-loss': options => powerLossFindings(options),
+  'failing-syncs': options => powerLossFindings({ ...options, failingSyncs: { from: 50, every: 5 } }),
+  'failing-journal': async options => {
+    const report = await runDiskFault({ ...options, fault: 'full journal', faultMs: 1_000 })
+    return typeof report === 'string' ? [] : lossFindings(report)
+  },
+  'full-database': fullDatabaseFindings,
+  damage: async options => {
+    const report = await runDamage({
+      ...options,
+      rounds: 1,
+      only: damage => damage.name.includes('-wal is missing'),
+    })
+    return report.wrong
+  },
+  // A process that one row brings down is a finding too.
+  'poison-rows': options =>
+    runPoisonRows({ ...options, textsPerColumn: 1 }).then(
+      ({ wrong }) => wrong,
+      error => [String(error)],
+    ),
+  repeats: async options =>
+    (await runRepeatedCreates({ ...options, creates: 200, cutShare: 0.3, kills: 2 })).wrong,
+  clock: clockFindings,
+  skew: skewFindings,
+  flood: async options => (await runFlood({ ...options, tokens: 20_000, sources: 2 })).wrong,
+  migration: async options => (await runMigrationKills({ ...options, kills: 6 })).wrong,
+  outage: outageFindings,
+  'slow-database': slowDatabaseFindings,
+  'blocked-lists': async options =>
+    otherThan(['valid'], (await runBlockedLists({ ...options, lists: 50, forMs: 3_000 })).verifications),
+  'kek-rotation': async options => {
+    const { failed, lost } = await runKekRotation({ ...options, organizations: 50, kills: 1 })
+    return [...failed, ...(lost > 0 ? [`${lost} tokens cannot be shown any more`] : [])]
+  },
+  canaries: async options => (await runCanaries({ ...options, keys: 10, people: 1 })).found,
+  fuzz: async options => (await runFuzz({ ...options, requests: 4_000, seed: 20_270_301 })).wrong,
+  'lane-fuzz': async options => (await runLaneFuzz({ ...options, requests: 300, seed: 20_270_301 })).wrong,
 }
 
-function pausedFindings({ accepted, answered }: PausedReport): string[] {
-  return accepted > 0 ? [`${accepted} of ${answered} accepted on waking`] : []
+/** What an experiment found wrong; empty on a build that keeps its promises. */
+export function runExperiment(name: ExperimentName, options: ExperimentOptions): Promise<string[]> {
+  return experiments[name](options)
 }
 
 async function clockFindings(options: ExperimentOptions): Promise<string[]> {
@@ -77,18 +80,35 @@ async function clockFindings(options: ExperimentOptions): Promise<string[]> {
   return jumps.flatMap(jump => (jump.expiring === 'expired' ? [] : [`${jump.toHours} h: ${jump.expiring}`]))
 }
 
-async function killFindings(options: ExperimentOptions): Promise<string[]> {
-  return lossFindings(await runKillExperiment({ ...options, kills: 5, lifeMs: { least: 200, most: 900 } }))
+async function skewFindings({ command }: ExperimentOptions): Promise<string[]> {
+  const skewMs = 30_000
+  const { lateMs } = await runClockSkew({ skewMs, ...(command === undefined ? {} : { command }) })
+  return lateMs.flatMap(ms => (ms > skewMs / 2 ? [`refused ${Math.round(ms)} ms after it had expired`] : []))
 }
 
-async function killPointFindings(options: ExperimentOptions): Promise<string[]> {
-  const report = await runKillPoints({ ...options, points: ['committed', 'answered'], rounds: 2 })
-  return [...lossFindings(report), ...report.broken]
+async function outageFindings(options: ExperimentOptions): Promise<string[]> {
+  const outage = { leaseSeconds: 1, outageMs: 3_000, kind: 'cut' } as const
+  const { answers, acceptedWithoutLease } = await runOutage({ ...options, ...outage })
+  const late = acceptedWithoutLease > 0 ? [`${acceptedWithoutLease} accepted after the lease`] : []
+  return [...late, ...otherThan(['valid', 'fenced'], answers)]
 }
 
-async function repeatFindings(options: ExperimentOptions): Promise<string[]> {
-  const { wrong } = await runRepeatedCreates({ ...options, creates: 200, cutShare: 0.3, kills: 2 })
-  return wrong
+/** The silence is longer than it takes to renew a lease and to give up a query, and shorter than what is left of the lease. */
+async function slowDatabaseFindings(options: ExperimentOptions): Promise<string[]> {
+  const silence = { leaseSeconds: 20, delaysMs: [], phaseMs: 0, blackholes: 1, blackholeMs: 10_000 }
+  return otherThan(['valid'], (await runSlowDatabase({ ...options, ...silence })).answersInSilence)
+}
+
+async function fullDatabaseFindings(options: ExperimentOptions): Promise<string[]> {
+  try {
+    const report = await runDiskFault({ ...options, fault: 'full database', faultMs: 1_000 })
+    if (typeof report === 'string') return []
+    const { refused } = report.during
+    return Object.keys(refused).filter(refusal => !/ (?:503|507) /.test(refusal))
+  } catch (error) {
+    // Callers that were told of a fault do not try again: there is no first answer afterwards.
+    return [String(error)]
+  }
 }
 
 async function powerLossFindings(
@@ -98,9 +118,10 @@ async function powerLossFindings(
   return [...refused, ...cuts.flatMap(cut => [...lossFindings(cut), ...cut.broken])]
 }
 
-async function failingJournalFindings(options: ExperimentOptions): Promise<string[]> {
-  const report = await runDiskFault({ ...options, fault: 'full journal', faultMs: 1_000 })
-  return typeof report === 'string' ? [] : lossFindings(report)
+function otherThan(expected: readonly string[], answers: Readonly<Record<string, number>>): string[] {
+  return Object.entries(answers).flatMap(([code, count]) =>
+    expected.includes(code) ? [] : [`${count} verifications were told ${code}`],
+  )
 }
 
 function lossFindings(report: Losses & { auditValid: boolean }): string[] {

@@ -1,22 +1,4 @@
-/** Which experiment must notice the bug. */
-export type ExperimentName =
-  | 'tightening'
-  | 'race'
-  | 'paused'
-  | 'partition'
-  | 'kill'
-  | 'kill-points'
-  | 'power-loss'
-  | 'failing-syncs'
-  | 'failing-journal'
-  | 'damage'
-  | 'poison-rows'
-  | 'repeats'
-  | 'blocked'
-  | 'clock'
-  | 'limit'
-  | 'flood'
-  | 'migration'
+import type { ExperimentName } from './experiment.ts'
 
 export type SeededBug = {
   name: string
@@ -77,10 +59,10 @@ export const seededBugs: SeededBug[] = [
     name: 'a verdict is answered before its event is written',
     experiment: 'kill',
     database: 'sqlite',
-    file: 'packages/engine/src/verification/verifier.ts',
+    file: 'packages/engine/src/verification/decider.ts',
     find: 'const written = journal.appendKeyEvent({ id: this.#id, ids: view.storedIds, facts })',
     replace:
-      'const event = { id: verdict.verificationId, ...view.ids, ...facts }\n    const written = Promise.resolve()\n    setTimeout(() => journal.append(event).catch(() => {}), 500)',
+      'const event = { id: verificationIdOf(this.#id), ...view.ids, ...facts }\n    const written = Promise.resolve()\n    setTimeout(() => journal.append(event).catch(() => {}), 500)',
   },
   {
     name: 'a journal that a dead process left is not shipped',
@@ -112,9 +94,9 @@ export const seededBugs: SeededBug[] = [
     experiment: 'kill-points',
     database: 'sqlite',
     file: 'packages/engine/src/mutate/write-down.ts',
-    find: 'await appendAudit(storage, tx, {',
+    find: 'const events = await appendAudit(storage, tx, { entries, at, mark: marking })',
     replace:
-      'const later = (_: unknown, input: Parameters<typeof appendAudit>[2]) => void setTimeout(() => storage.transaction(next => appendAudit(storage, next, input)).catch(() => {}), 20)\n  later(tx, {',
+      'setTimeout(() => storage.transaction(next => appendAudit(storage, next, { entries, at, mark: marking })).catch(() => {}), 20)\n  const events: Awaited<ReturnType<typeof appendAudit>> = []',
   },
   {
     name: 'the answer of a call that may be repeated is kept a moment after its change',
@@ -212,5 +194,119 @@ export const seededBugs: SeededBug[] = [
     file: 'packages/engine/src/storage/dialects/sqlite/migrate-sqlite.ts',
     find: 'database.exec(migration.sql)',
     replace: "database.exec('COMMIT')\n        database.exec(migration.sql)\n        database.exec('BEGIN')",
+  },
+  {
+    name: 'a credit is read and written back in two steps',
+    experiment: 'credits',
+    database: 'postgres',
+    file: 'packages/engine/src/limits/credit-queries.ts',
+    find: "const row = await tx\n    .updateTable('credit_balances')\n    .set(each => ({ remaining: each('remaining', '-', sum) }))",
+    replace:
+      "const [read] = await findCreditBalances(tx, [ownerId])\n  const row = await tx\n    .updateTable('credit_balances')\n    .set({ remaining: Math.max(0, (read?.remaining ?? 0) - sum) })",
+  },
+  {
+    name: 'a process that is told to stop stops before load balancers have noticed',
+    experiment: 'rolling',
+    database: 'sqlite',
+    file: 'packages/server/src/process/start-server.ts',
+    find: 'if (noticeMs > 0) await sleep(noticeMs)',
+    replace: 'void [sleep, noticeMs]',
+  },
+  {
+    name: 'a process without its database goes on deciding on what it remembers',
+    experiment: 'outage',
+    database: 'postgres',
+    file: 'packages/core/src/verifier/lease.ts',
+    find: 'return this.remainingMs() > 0',
+    replace: 'return this.#renewal !== null',
+  },
+  {
+    name: 'the first reading of the change feed that fails ends the lease',
+    experiment: 'slow-database',
+    database: 'postgres',
+    file: 'packages/engine/src/changes/change-feed.ts',
+    find: 'this.#isFailing = true',
+    replace: 'this.#isFailing = true\n      lease.fence()',
+  },
+  {
+    name: 'leases are renewed over the connections that lists use',
+    experiment: 'blocked-lists',
+    database: 'postgres',
+    file: 'packages/engine/src/storage/dialects/postgres/postgres-storage.ts',
+    find: 'registry: new PostgresRegistry(leases)',
+    replace:
+      'registry: new PostgresRegistry({ query: (text: string, values: unknown[]) => reports.query(text, values) } as never)',
+  },
+  {
+    name: 'expiry is judged by the clock of the process',
+    experiment: 'skew',
+    database: 'postgres',
+    file: 'packages/core/src/verifier/lease.ts',
+    find: 'const nowMs = databaseTimeMs + this.#clock.monotonicMs() - startedMonotonicMs',
+    replace: 'const nowMs = this.#clock.wallMs() + 0 * (databaseTimeMs + startedMonotonicMs)',
+  },
+  {
+    name: 'a commit on PostgreSQL does not wait for its disk',
+    experiment: 'database-kill',
+    database: 'postgres',
+    file: 'packages/engine/src/storage/dialects/postgres/session-options.ts',
+    find: "'jit=off'",
+    replace: "'jit=off', 'synchronous_commit=off'",
+  },
+  {
+    name: 'a disk without space is a fault of the server',
+    experiment: 'full-database',
+    database: 'sqlite',
+    file: 'packages/engine/src/storage/dialects/sqlite/sqlite-failure.ts',
+    find: "if (code === 'SQLITE_FULL') {",
+    replace: "if (code === 'SQLITE_FULL_') {",
+  },
+  {
+    name: 'two processes migrate at once',
+    experiment: 'migration',
+    database: 'postgres',
+    file: 'packages/engine/src/storage/dialects/postgres/migrate-postgres.ts',
+    find: "await client.query('SELECT pg_advisory_lock($1)', [migrationLock])",
+    replace: 'void migrationLock',
+  },
+  {
+    name: 'a data key takes the name of the new KEK and stays wrapped under the old one',
+    experiment: 'kek-rotation',
+    database: 'sqlite',
+    file: 'packages/engine/src/envelope/data-key-queries.ts',
+    find: ".set(to)\n    .where('id', '=', from.id)\n    .where('kek_id', '=', from.kek_id)\n    .execute()",
+    replace: ".set({ kek_id: to.kek_id })\n    .where('id', '=', from.id)\n    .execute()",
+  },
+  {
+    name: 'the value of a cookie is kept in the place of its digest',
+    experiment: 'canaries',
+    database: 'sqlite',
+    file: 'packages/server/src/identity/sessions/session-cookie.ts',
+    find: "return createHash('sha256').update(value, 'ascii').digest()",
+    replace: "return [Buffer.from(value, 'base64url'), createHash][0] as Buffer",
+  },
+  {
+    name: 'what callers send is recorded as it came',
+    experiment: 'canaries',
+    database: 'sqlite',
+    file: 'packages/engine/src/verification/recorded-text.ts',
+    find: '? redactTokens(kept) : kept',
+    replace: '? [kept, redactTokens][0] as string : kept',
+  },
+  {
+    name: 'a cursor that no list gave out is a fault of the server',
+    experiment: 'fuzz',
+    database: 'sqlite',
+    file: 'packages/engine/src/storage/cursor.ts',
+    find: "return new EngineError(\n    'invalid_cursor',",
+    replace: "return new Error(\n    'invalid_cursor',",
+  },
+  {
+    name: 'the hot lane overlooks which organization was asked for',
+    experiment: 'lane-fuzz',
+    database: 'sqlite',
+    file: 'packages/server/src/hot/canonical-verification.ts',
+    find: 'draft.organizationId = filledText(cursor, idLengthMax)\n    return draft.organizationId !== undefined',
+    replace: 'const overlooked = filledText(cursor, idLengthMax)\n    return overlooked !== undefined',
   },
 ]
