@@ -104,6 +104,18 @@ test('what cannot be undone is not done where nobody can be asked', patience, as
   expect(await json(['keys', 'verify'], { stdin: secret })).toMatchObject({ valid: true })
 })
 
+test(
+  'what a new key needs is named as its flag, before anything is asked of the server',
+  patience,
+  async () => {
+    const place = ['--print-secret', '--organization', 'cus_1']
+    const nameless = await run(['keys', 'create', '--api', 'wx', ...place])
+    expect(nameless).toMatchObject({ status: 2, out: '', error: expect.stringContaining('--name') })
+    const homeless = await run(['keys', 'create', '--name', 'X', ...place])
+    expect(homeless).toMatchObject({ status: 2, out: '', error: expect.stringContaining('--api') })
+  },
+)
+
 test('a token goes to one place that was asked for, or none is made', patience, async () => {
   const before = (await keyturn.client.keys.list({ limit: 200 })).data.length
   expect(await run([...createKey, '--name', 'Nowhere'])).toMatchObject({ status: 2, out: '' })
@@ -244,6 +256,24 @@ test('organizations, their people, and APIs are managed by their own names', pat
     error: expect.stringContaining('apis list'),
   })
 })
+
+test(
+  'the details of an organization are erased once it is deleted, and its log verifies',
+  patience,
+  async () => {
+    const { id } = await json<{ id: string }>(['organizations', 'create', '--name', 'Litware'])
+    expect(await run(['audit', 'erase', id, '--yes'])).toMatchObject({
+      status: 1,
+      error: expect.stringContaining('Delete the organization first'),
+    })
+    expect(await run(['organizations', 'delete', id, '--yes'])).toMatchObject({ status: 0 })
+    expect(await run(['audit', 'erase', id])).toMatchObject({ status: 2, out: '' })
+    expect(await run(['audit', 'erase', id, '--yes'])).toMatchObject({ status: 0, out: 'Erased.\n' })
+    const verified = await json<{ valid: boolean; erased: number }>(['audit', 'verify', '--organization', id])
+    expect(verified).toMatchObject({ valid: true })
+    expect(verified.erased).toBeGreaterThan(0)
+  },
+)
 
 test('usage and audit answer, and an unbroken chain is status 0', patience, async () => {
   expect(await json(['audit', 'verify'])).toMatchObject({ valid: true })

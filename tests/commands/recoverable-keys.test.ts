@@ -6,6 +6,8 @@ import { type StartedKeyturn, startKeyturn } from '../harness/start-keyturn.ts'
 
 const patience = { timeout: 180_000 }
 
+type Finding = { check: string; state: string; sentence: string; advice: string | null }
+
 let keyturn: StartedKeyturn
 let keyId = ''
 let token = ''
@@ -90,6 +92,34 @@ test('without its KEK the server is sealed, and does everything else', patience,
   )
   expect(shown.secret).toBe(token)
   rmSync(`${kekFile}.away`)
+})
+
+test('a KEK that is lost for good is given up while the server runs, and keys go on', patience, async () => {
+  const lost = /^kek_.*$/m.exec(readFileSync(kekFile, 'utf8'))?.[0] ?? ''
+  rmSync(kekFile)
+  await restart()
+  const findings = JSON.parse((await run(['doctor', '--local', '--json'])).out) as Finding[]
+  const serious = findings.find(({ check, state }) => check === 'kek' && state === 'serious')
+  const kekId = /kek_[0-9a-f]{16}/.exec(serious?.sentence ?? '')?.[0] ?? ''
+  expect(serious?.advice).toContain(`keyturn forget-kek ${kekId}`)
+  expect(await run(['forget-kek', kekId])).toMatchObject({ status: 2, out: '' })
+  expect(await run(['forget-kek', 'kek_0000000000000000', '--yes'])).toMatchObject({ status: 1, out: '' })
+  const { status, out } = await run(['forget-kek', kekId, '--yes', '--json'])
+  expect({ status, ...JSON.parse(out) }).toMatchObject({ status: 0, kekId, organizations: 1, tokens: 1 })
+  expect(readFileSync(kekFile, 'utf8')).not.toContain(lost)
+  expect(await keyturn.client.keys.verify({ key: token })).toMatchObject({ valid: true })
+  const refusal = await keyturn.client.keys.reveal(keyId).catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ status: 409, code: 'reveal_not_allowed' })
+  const rotated = await eventually('the new file was noticed', async () => {
+    const { secret } = await keyturn.client.keys.rotate(keyId, {})
+    return keyturn.client.keys.reveal(keyId).then(
+      shown => (shown.secret === secret ? secret : null),
+      () => null,
+    )
+  })
+  expect(await keyturn.client.keys.verify({ key: rotated })).toMatchObject({ valid: true })
+  expect(await run(['forget-kek', kekId, '--yes'])).toMatchObject({ status: 1 })
+  expect((await run(['doctor', '--local'])).out).not.toContain('serious  The database needs')
 })
 
 test('a KEK file that others may read, or beside the data, stops the start by name', patience, async () => {

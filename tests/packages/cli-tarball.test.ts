@@ -57,6 +57,11 @@ describe.each(databases)('on %s', database => {
         .poll(() => done(['usage', 'events', '--api', 'wx']), { timeout: 60_000 })
         .toContain('valid')
       expect(await done(['audit', 'export', '--format', 'jsonl'])).toContain('key.created')
+      const page = await (await fetch(keyturn.url)).text()
+      const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1]
+      expect((await fetch(`${keyturn.url}${script}`)).headers.get('content-type')).toContain(
+        'text/javascript',
+      )
       await keyturn.stop()
     } finally {
       await keyturn.remove()
@@ -69,8 +74,10 @@ test('it has the license of everything that is in it', () => {
   for (const name of ['commander', 'fastify', 'kysely', 'pg', 'pino', 'zod']) {
     expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT\\)\n\n.*MIT`, 'im'))
   }
+  const pages = join(directory, 'node_modules/keyturn/dist/dashboard/THIRD-PARTY-LICENSES')
+  expect(readFileSync(pages, 'utf8')).toMatch(/^@mantine\/core \d+\.\d+\.\d+ \(MIT\)\n\n.*MIT/im)
 })
 
 test('it stays small', () => {
-  expect(statSync(tarball).size).toBeLessThan(1_000_000)
+  expect(statSync(tarball).size).toBeLessThan(3_000_000)
 })

@@ -4,7 +4,7 @@ import { temporaryDirectory } from '../harness/temporary-data.ts'
 import { run } from './run.ts'
 
 export const repository = resolve(import.meta.dirname, '../..')
-const packages = ['core', 'contract', 'engine', 'server', 'sdk', 'cli']
+const packages = ['core', 'contract', 'engine', 'server', 'dashboard', 'sdk', 'cli']
 
 /**
  * Packs a package in a copy of the sources, because packing rewrites its package.json for a moment, and other tests
