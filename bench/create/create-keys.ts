@@ -1,11 +1,12 @@
 /** Creating keys over HTTP, durable and audited: one client's latency, 64 clients' throughput. */
 import { runClosedLoop } from '../loads/closed-loop.ts'
 import { postRequest } from '../loads/http-connection.ts'
-import { cpuTimeBetween, readCpuTime } from '../measuring/cpu-time.ts'
+import { readCpuTime } from '../measuring/cpu-time.ts'
 import { printTable } from '../measuring/print-table.ts'
 import { Options } from '../measuring/read-options.ts'
 import { rounded, spreadOf } from '../measuring/statistics.ts'
 import { writeResult } from '../measuring/write-result.ts'
+import { readDatabaseCpuMs } from '../processes/database-cpu.ts'
 import { type DatabaseKind, type Databases, provideDatabases } from '../processes/provide-databases.ts'
 import { startKeyturn } from '../processes/start-keyturn.ts'
 import { temporaryDirectory } from '../processes/temporary-directory.ts'
@@ -27,6 +28,13 @@ function createRequests({ apiId, organizationIds, rootKey }: Installation, organ
   })
 }
 
+/** What the server, PostgreSQL's sessions and this client have used so far. */
+async function readCpu(pid: number, databaseUrl: string | null) {
+  const postgresMs = databaseUrl === null ? 0 : await readDatabaseCpuMs(databaseUrl)
+  const { user, system } = process.cpuUsage()
+  return { serverMs: readCpuTime(pid).allMs, postgresMs, clientMs: (user + system) / 1_000 }
+}
+
 async function measure(database: DatabaseKind, databases: Databases) {
   const databaseUrl = await databases.fresh(database)
   const where = { dataDirectory: temporaryDirectory(), databaseUrl }
@@ -38,9 +46,9 @@ async function measure(database: DatabaseKind, databases: Databases) {
     const accepts = (answer: string): boolean => answer.startsWith('HTTP/1.1 201')
     const load = { port: keyturn.port, requests, connections: clients, accepts }
     await runClosedLoop({ ...load, seconds: seconds / 4 })
-    const before = readCpuTime(keyturn.pid)
+    const before = await readCpu(keyturn.pid, databaseUrl)
     const result = await runClosedLoop({ ...load, seconds })
-    const cpu = cpuTimeBetween(before, readCpuTime(keyturn.pid))
+    const after = await readCpu(keyturn.pid, databaseUrl)
     if (result.failed > 0) throw new Error(`${result.failed} failed:\n${result.failure}`)
     const { p50, p99, max } = spreadOf(result.latenciesMs)
     rows.push({
@@ -51,7 +59,10 @@ async function measure(database: DatabaseKind, databases: Databases) {
       'p50 ms': rounded(p50),
       'p99 ms': rounded(p99),
       'max ms': rounded(max),
-      'server CPU ms each': rounded(cpu.allMs / result.answered),
+      'CPU ms each: server': rounded((after.serverMs - before.serverMs) / result.answered),
+      PostgreSQL:
+        databaseUrl === null ? null : rounded((after.postgresMs - before.postgresMs) / result.answered),
+      client: rounded((after.clientMs - before.clientMs) / result.answered),
       must,
     })
   }
@@ -61,11 +72,13 @@ async function measure(database: DatabaseKind, databases: Databases) {
 
 const databases = await provideDatabases()
 try {
-  const summary = [...(await measure('sqlite', databases)), ...(await measure('postgres', databases))]
+  const kinds: DatabaseKind[] = options.has('postgres') ? ['postgres'] : ['sqlite', 'postgres']
+  const summary = []
+  for (const kind of kinds) summary.push(...(await measure(kind, databases)))
   const disk = measureDisk(temporaryDirectory(), 300)
   printTable(`POST /v1/keys, ${seconds} s each`, summary)
   printTable('fdatasync of 4 KiB, in ms', [disk])
-  if (!options.smoke) writeResult('create', { seconds, summary, disk })
+  if (!options.smoke && !options.has('postgres')) writeResult('create', { seconds, summary, disk })
 } finally {
   await databases.stop()
 }

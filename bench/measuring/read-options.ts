@@ -15,6 +15,12 @@ export class Options {
     return this.#values[name] !== undefined
   }
 
+  /** The flag's text; null where it was not given. */
+  text(name: string): string | null {
+    const given = this.#values[name]
+    return typeof given === 'string' ? given : null
+  }
+
   /** The flag's number, or what the kind of run takes. */
   number(name: string, defaults: { full: number; smoke: number }): number {
     const given = this.#values[name]

@@ -1,5 +1,4 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 
 /** Listens on a free port of the loopback interface and says which: the line that the comparison waits for. */
 export function listen(server: Server): void {

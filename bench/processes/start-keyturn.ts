@@ -11,6 +11,8 @@ export type KeyturnOptions = {
   /** Flags for Node itself, such as `--cpu-prof`. */
   flags?: readonly string[]
   env?: Readonly<Record<string, string>>
+  /** Until it listens. Default 300,000. */
+  withinMs?: number
 }
 
 export type RunningKeyturn = RunningProcess & { port: number }
@@ -18,11 +20,12 @@ export type RunningKeyturn = RunningProcess & { port: number }
 /** `keyturn serve` as an installation runs it, on a free port of the loopback interface. */
 export async function startKeyturn(options: KeyturnOptions): Promise<RunningKeyturn> {
   const { dataDirectory, databaseUrl = null, rootKey, core = 0, flags = [], env = {} } = options
+  const { withinMs = 300_000 } = options
   const running = await startProcess({
     name: 'keyturn serve',
     args: [...flags, command, 'serve'],
     core,
-    withinMs: 300_000,
+    withinMs,
     upWhen: /"url":"http:\/\/127\.0\.0\.1:(\d+)".*"listening"/,
     env: {
       KEYTURN_PORT: '0',

@@ -15,12 +15,12 @@ type Row = Record<string, unknown>
 type Template = { key: Row; secret: Row }
 
 const templates = 16
-const rowsPerTransaction = 50_000
+const rowsPerTransaction = 1_000_000
 export const sampleSize = 1_000
 
 /**
  * An embedded installation with so many keys. A few keys are created as always; the others are copies of their rows
- * with ids and digests of their own, written in bulk while nobody serves the database.
+ * with ids and digests of their own, made by SQLite itself while nobody serves the database: ten million take minutes.
  */
 export async function seedKeys(dataDirectory: string, count: number): Promise<SeededInstallation> {
   const installation = await createInstallation({ dataDirectory, organizations: 100 })
@@ -29,10 +29,12 @@ export async function seedKeys(dataDirectory: string, count: number): Promise<Se
   try {
     database.pragma('synchronous = OFF')
     database.pragma('foreign_keys = OFF')
-    database.pragma('cache_size = -1000000')
+    database.pragma('cache_size = -2000000')
+    // A write-ahead log of all of it would be written twice.
+    database.pragma('journal_mode = MEMORY')
     const templateRows = ids.map(id => readTemplate(database, id))
     const tokens = copyRows(database, { installation, templateRows, count })
-    database.pragma('wal_checkpoint(TRUNCATE)')
+    database.pragma('journal_mode = WAL')
     return { ...installation, tokens }
   } finally {
     database.close()
@@ -72,36 +74,81 @@ type Copy = { installation: Installation; templateRows: Template[]; count: numbe
 function copyRows(database: Database.Database, { installation, templateRows, count }: Copy): string[] {
   const [first] = templateRows
   if (first === undefined) throw new Error('there is nothing to copy')
-  const insertKey = insertOf(database, 'keys', first.key)
-  const insertSecret = insertOf(database, 'secrets', first.secret)
   const { organizationIds } = installation
-  const stride = Math.max(1, Math.floor(count / sampleSize))
-  const tokens: string[] = []
-  const insertSome = database.transaction((from: number, to: number) => {
-    for (let number = from; number < to; number++) {
-      const template = templateRows[number % templateRows.length] ?? first
-      const now = Date.now()
-      const ids = { id: newId('key', now), organization_id: organizationIds[number % organizationIds.length] }
-      const token = generateToken({ prefix: 'ee', environment: 'live', randomBytes })
-      insertKey.run({ ...template.key, ...ids, name: `Key ${number}` })
-      insertSecret.run({
-        ...template.secret,
-        id: newId('sec', now),
-        key_id: ids.id,
-        organization_id: ids.organization_id,
-        digest: createHash('sha256').update(token).digest(),
-        start: tokenStart(token),
-      })
-      if (number % stride === 0 && tokens.length < sampleSize) tokens.push(token)
-    }
-  })
-  for (let from = 0; from < count; from += rowsPerTransaction)
-    insertSome(from, Math.min(count, from + rowsPerTransaction))
+  const organizations = organizationIds.map((id, number) => ({ number, id }))
+  createTable(database, 'seed_organizations', organizations)
+  createTable(
+    database,
+    'seed_keys',
+    templateRows.map(({ key }, number) => ({ ...key, number })),
+  )
+  createTable(
+    database,
+    'seed_secrets',
+    templateRows.map(({ secret }, number) => ({ ...secret, number })),
+  )
+  const tokens = createTokens(database, count)
+  // The time of ids that are made now, before digits that nobody else draws.
+  const time = newId('key', Date.now()).slice(4, 14)
+  const idOf = (kind: string): string => `'${kind}_${time}' || printf('%016d', n.number)`
+  const own = { id: idOf('key'), organization_id: 'o.id', name: "'Key ' || n.number" }
+  const ownOfSecret = {
+    id: idOf('sec'),
+    key_id: idOf('key'),
+    organization_id: 'o.id',
+    digest: 'coalesce(p.digest, randomblob(32))',
+    start: 'coalesce(p.start, substr(t.start, 1, 8) || lower(hex(randomblob(2))))',
+  }
+  const copies = [
+    copyOf(database, { table: 'keys', row: first.key, own }),
+    copyOf(database, { table: 'secrets', row: first.secret, own: ownOfSecret }),
+  ]
+  const shares = { templates: templateRows.length, organizations: organizationIds.length }
+  for (let from = 0; from < count; from += rowsPerTransaction) {
+    const to = Math.min(count, from + rowsPerTransaction)
+    database.transaction(() => {
+      for (const copy of copies) copy.run({ ...shares, from, to })
+    })()
+  }
   return tokens
 }
 
-function insertOf(database: Database.Database, table: string, row: Row): Database.Statement {
-  const columns = Object.keys(row)
+/** Those that are presented, with their place among the keys. */
+function createTokens(database: Database.Database, count: number): string[] {
+  const stride = Math.max(1, Math.floor(count / sampleSize))
+  const tokens = Array.from({ length: Math.min(count, sampleSize) }, () =>
+    generateToken({ prefix: 'ee', environment: 'live', randomBytes }),
+  )
+  const rows = tokens.map((token, index) => ({
+    number: index * stride,
+    digest: createHash('sha256').update(token).digest(),
+    start: tokenStart(token),
+  }))
+  createTable(database, 'seed_tokens', rows)
+  return tokens
+}
+
+/** A temporary table of these rows, found by their number. */
+function createTable(database: Database.Database, name: string, rows: readonly Row[]): void {
+  const columns = Object.keys(rows[0] ?? {}).filter(column => column !== 'number')
+  database.exec(`CREATE TEMP TABLE ${name} (number INTEGER PRIMARY KEY, ${columns.join(', ')})`)
   const values = columns.map(column => `@${column}`)
-  return database.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`)
+  const insert = database.prepare(`INSERT INTO ${name} VALUES (@number, ${values.join(', ')})`)
+  for (const row of rows) insert.run(row)
+}
+
+/** Inserts the rows `from` to `to`: what is not their own they have from one template after the other. */
+function copyOf(
+  database: Database.Database,
+  { table, row, own }: { table: 'keys' | 'secrets'; row: Row; own: Readonly<Record<string, string>> },
+): Database.Statement {
+  const columns = Object.keys(row)
+  return database.prepare(`
+    WITH RECURSIVE n (number) AS (SELECT @from UNION ALL SELECT number + 1 FROM n WHERE number + 1 < @to)
+    INSERT INTO ${table} (${columns.join(', ')})
+    SELECT ${columns.map(column => own[column] ?? `t.${column}`).join(', ')}
+    FROM n
+    CROSS JOIN seed_${table} t ON t.number = n.number % @templates
+    CROSS JOIN seed_organizations o ON o.number = n.number % @organizations
+    LEFT JOIN seed_tokens p ON p.number = n.number`)
 }

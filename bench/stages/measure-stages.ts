@@ -7,9 +7,10 @@ import { serializeVerdict, type Verdict } from '@keyturn/engine'
 import {
   type EventFacts,
   JournalBuffer,
-  newVerificationId,
+  newVerificationBytes,
   toEventFacts,
   toKeptRequest,
+  verificationIdOf,
 } from '../engine-parts/parts.ts'
 import { openVerifier } from '../in-process/open-verifier.ts'
 import { apiId, emptyTable, SampleKeys } from '../in-process/sample-keys.ts'
@@ -66,7 +67,7 @@ function factsOf(view: KeyView): EventFacts {
 const id = new Uint8Array(16)
 const verdict: Verdict = {
   code: 'valid',
-  verificationId: newVerificationId(at, id),
+  verificationId: verificationIdOf(id),
   keyJson: found(digestOf(0)).publicJson(),
   missingScopes: null,
   rateLimits: [{ name: 'default', limit: 100, windowSeconds: 60, remaining: 99, resetSeconds: 60 }],
@@ -85,7 +86,7 @@ const stages: Record<string, (number: number) => void> = {
   'read the lease twice': () => void (lease.isHeld() && lease.isHeld()),
   'look-up and public JSON': number => void found(digestOf(number)).publicJson(),
   'look-up and limit': number => void quotas.charge(found(digestOf(number)), 1, performance.now()),
-  'id of the event': () => void newVerificationId(at, id),
+  'id of the event': () => void newVerificationBytes(at, id),
   'look-up and what the event says': number => void factsOf(found(digestOf(number))),
   'look-up and event in the journal (without its CRC)': number => {
     const view = found(digestOf(number))

@@ -1,4 +1,5 @@
 /** HTTP verification against its peers, in rounds A B C A B C …, per second of the server's own CPU. */
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runClosedLoop } from '../loads/closed-loop.ts'
@@ -10,11 +11,14 @@ import { Options } from '../measuring/read-options.ts'
 import { median, rounded } from '../measuring/statistics.ts'
 import { writeResult } from '../measuring/write-result.ts'
 import { seedBetterAuth } from '../peers/seed-better-auth.ts'
+import { withoutTypes } from '../peers/without-types.ts'
 import { startKeyturn } from '../processes/start-keyturn.ts'
 import { type RunningProcess, startProcess } from '../processes/start-process.ts'
 import { temporaryDirectory } from '../processes/temporary-directory.ts'
 import { type SeededInstallation, seedKeys } from '../seeds/seed-keys.ts'
 
+/** `program`: another Node than this one. */
+type Peer = { file: string; argument: string; requests: Buffer[]; program?: string }
 type Contender = { name: string; process: RunningProcess; port: number; requests: Buffer[] }
 type Run = {
   server: string
@@ -34,7 +38,13 @@ const keys = options.number('keys', { full: 100_000, smoke: 500 })
 const rounds = options.number('rounds', { full: 7, smoke: 1 })
 const seconds = options.number('seconds', { full: 2, smoke: 0.3 })
 const connections = options.number('connections', { full: 64, smoke: 8 })
-const musts: Record<string, number> = { 'node:http echo': 0.8, 'express + passport': 6, 'better-auth': 40 }
+/** Express is held against with the Node that the figure comes from (decision 0044), where one is given: `--older-node=/usr/bin/node`. */
+const olderNode = options.text('older-node')
+const musts: Record<string, number> = {
+  'node:http echo': 0.8,
+  'express + passport, Node 20': 6,
+  'better-auth': 40,
+}
 
 async function startContenders(): Promise<Contender[]> {
   const directory = temporaryDirectory()
@@ -42,22 +52,24 @@ async function startContenders(): Promise<Contender[]> {
   const keyturn = await startKeyturn(seeded)
   const requests = verifyRequests(seeded)
   const own = { name: 'Keyturn', process: keyturn, port: keyturn.port, requests }
-  const answerBytes = await sizeOfAnswer(own)
+  const answer = await answerOf(own)
+  const answerBytes = bodyOf(answer).length
   return [
     own,
     await startEcho(requests, answerBytes),
-    await startExpress(seeded, { directory, answerBytes }),
+    await startFloor(requests, { directory, answer }),
+    ...(await startExpresses(seeded, { directory, answerBytes })),
     await startBetterAuth(seeded.apiId, directory),
   ]
 }
 
-async function sizeOfAnswer({ port, requests: [request] }: Contender): Promise<number> {
+async function answerOf({ port, requests: [request] }: Contender): Promise<string> {
   const connection = await HttpConnection.open(port)
   const answer = await new Promise<string | null>(resolve => {
     if (request) connection.send(request, resolve)
   })
   connection.close()
-  return bodyOf(answer ?? '').length
+  return answer ?? ''
 }
 
 /** The same requests, byte for byte. */
@@ -65,14 +77,31 @@ async function startEcho(requests: Buffer[], answerBytes: number): Promise<Conte
   return startPeer('node:http echo', { file: 'echo.ts', argument: String(answerBytes), requests })
 }
 
-async function startExpress(
+/** What a Node process needs to read one request and write one answer, without doing anything in between. */
+async function startFloor(
+  requests: Buffer[],
+  { directory, answer }: { directory: string; answer: string },
+): Promise<Contender> {
+  const argument = join(directory, 'answer')
+  writeFileSync(argument, answer, 'latin1')
+  return startPeer('node:net constant answer', { file: 'constant.ts', argument, requests })
+}
+
+/** On the Node of Keyturn, and on the older one where it was given. */
+async function startExpresses(
   { tokens, apiId }: SeededInstallation,
   { directory, answerBytes }: { directory: string; answerBytes: number },
-): Promise<Contender> {
+): Promise<Contender[]> {
   const argument = join(directory, 'express.json')
   writeFileSync(argument, JSON.stringify({ tokens, count: keys, answerBytes }))
   const requests = tokens.map(token => postRequest('/verify', verifyBody('-', apiId), { 'x-api-key': token }))
-  return startPeer('express + passport', { file: 'express-passport.ts', argument, requests })
+  const peer = { file: 'express-passport.ts', argument, requests }
+  const own = await startPeer('express + passport', peer)
+  if (olderNode === null) return [own]
+  const { stdout } = spawnSync(olderNode, ['--version'], { encoding: 'utf8' })
+  const major = /^v(\d+)\./.exec(stdout ?? '')?.[1]
+  if (major === undefined) throw new Error(`${olderNode} is no Node`)
+  return [own, await startPeer(`express + passport, Node ${major}`, { ...peer, program: olderNode })]
 }
 
 async function startBetterAuth(apiId: string, directory: string): Promise<Contender> {
@@ -82,13 +111,15 @@ async function startBetterAuth(apiId: string, directory: string): Promise<Conten
   return startPeer('better-auth', { file: 'better-auth.ts', argument, requests })
 }
 
-async function startPeer(
-  name: string,
-  { file, argument, requests }: { file: string; argument: string; requests: Buffer[] },
-): Promise<Contender> {
-  const args = [join(import.meta.dirname, '..', 'peers', file), argument]
-  const env = { NODE_ENV: 'production' }
-  const process = await startProcess({ name, args, env, upWhen: /listening on (\d+)/ })
+async function startPeer(name: string, { file, argument, requests, program }: Peer): Promise<Contender> {
+  const path = program === undefined ? join(import.meta.dirname, '..', 'peers', file) : withoutTypes(file)
+  const process = await startProcess({
+    name,
+    ...(program === undefined ? {} : { program }),
+    args: [path, argument],
+    env: { NODE_ENV: 'production' },
+    upWhen: /listening on (\d+)/,
+  })
   return { name, process, port: Number(process.found), requests }
 }
 
@@ -135,12 +166,18 @@ function medianOf(server: string, figure: (run: Run, own: Run) => number): numbe
   return rounded(median(figures))
 }
 
+/** What no server in a Node process exceeds. */
+function floorOf(run: Run): Run {
+  return runs.find(({ server, round }) => server === 'node:net constant answer' && round === run.round) ?? run
+}
+
 const summary = contenders.map(({ name }) => ({
   server: name,
   'per CPU-s': medianOf(name, run => run.perCpuSecond),
   'per CPU-s of the main thread': medianOf(name, run => run.perMainCpuSecond),
   'per s': medianOf(name, run => run.perSecond),
   'Keyturn ÷ it': medianOf(name, (run, own) => own.perCpuSecond / run.perCpuSecond),
+  'floor ÷ it': medianOf(name, run => floorOf(run).perCpuSecond / run.perCpuSecond),
   'main threads only': medianOf(name, (run, own) => own.perMainCpuSecond / run.perMainCpuSecond),
   must: musts[name] === undefined ? null : `≥ ${musts[name]}`,
 }))
