@@ -15,6 +15,8 @@ const pages = ['tests/journeys/pages/*.test.ts']
  * Three projects, one after the other, so that a run of the rules alone does not start a PostgreSQL. Those of the
  * product start processes and load them, one file at a time; those of pages mostly wait for a browser.
  * No test is about its own speed: what is late on a loaded machine is not wrong, and time-outs end only what hangs.
+ * A page's test is tried twice, as a browser has a clock of its own; the run tells `(retry x1)` where it was. What
+ * the product promises is tried once.
  */
 export default defineConfig({
   test: {
@@ -47,6 +49,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
+          retry: 1,
           sequence: { groupOrder: 3 },
         },
       },

@@ -17,7 +17,6 @@ import { adoptRootKey } from './keys/adopt-root-key.ts'
 import { CreditLedger } from './limits/credit-ledger.ts'
 import { RateLimiter } from './limits/rate-limiter.ts'
 import type { Context, RequestInfo } from './mutate/context.ts'
-import { removeNodeReports } from './nodes/node-report-queries.ts'
 import { NodeReporting } from './nodes/node-reporting.ts'
 import type { NodeStatus } from './nodes/node-status.ts'
 import type { DeliverNotice } from './notifications/notice.ts'
@@ -136,7 +135,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const place = placeOf(options.dataDirectory)
   const own = { nodeId, place, version: options.version, startedAt: clock.now() }
   const status = () => statusOf({ own, storage, lease, feed, vault, replica, managementUse, usage, delivery })
-  const reporting = new NodeReporting({ storage, clock, log, status })
+  const reporting = new NodeReporting({ storage, clock, log, status, neighbours: () => feed.neighbours() })
   reporting.start()
   return {
     nodeId,
@@ -243,7 +242,6 @@ function journalOf(nodeId: string): string {
 async function deregisterDead(storage: Storage, directory: string): Promise<void> {
   const dead = findDeadJournals(directory).map(id => id.replace(/^jnl_/, 'node_'))
   for (const id of dead) await storage.registry.deregister(id)
-  if (dead.length > 0) await storage.transaction(tx => removeNodeReports(tx, dead))
 }
 
 /** Tells neither the machine nor the directory. */

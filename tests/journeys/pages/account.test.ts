@@ -52,13 +52,13 @@ describe.skipIf(typeof chromium === 'string')('accounts in a browser', { timeout
 
   async function openAccount(page: Page) {
     await page.getByRole('button', { name: /^Account of/ }).click()
-    await page.getByRole('menuitem', { name: 'Account' }).click()
+    await page.getByRole('menuitem', { name: 'Account', exact: true }).click()
     await page.getByRole('heading', { name: 'Account' }).waitFor()
   }
 
   async function signOut(page: Page) {
     await page.getByRole('button', { name: /^Account of/ }).click()
-    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   }
 

@@ -124,7 +124,7 @@ describeDashboard('what is around every page', { owner: {} }, suite => {
     await page.getByText('Contoso is suspended: none of its keys is accepted.').waitFor()
     expect(await barriers(page)).toEqual([])
     await page.getByRole('button', { name: 'Organization: Contoso Suspended' }).click()
-    await page.getByRole('menuitem', { name: 'Contoso Suspended' }).waitFor()
+    await page.getByRole('menuitem', { name: 'Contoso Suspended', exact: true }).waitFor()
     await page.getByRole('menuitem', { name: 'Northwind', exact: true }).waitFor()
   })
 })

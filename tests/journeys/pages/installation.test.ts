@@ -188,14 +188,14 @@ describeDashboard(
       expect(await theirs.page.getByRole('button', { name: 'Add operator' }).count()).toBe(0)
 
       await page.getByRole('button', { name: 'Actions for Grace Hopper' }).click()
-      await page.getByRole('menuitem', { name: 'Remove operator' }).click()
+      await page.getByRole('menuitem', { name: 'Remove operator', exact: true }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Remove operator' }).click()
       await page.getByText('Removed, and signed out everywhere.').waitFor()
       await theirs.page.goto(`${suite.dashboard.url}/installation/operators`)
       await theirs.page.getByRole('heading', { name: 'Sign in' }).waitFor()
 
       await page.getByRole('button', { name: `Actions for ${suite.dashboard.owner.name}` }).click()
-      await page.getByRole('menuitem', { name: 'Make operator' }).click()
+      await page.getByRole('menuitem', { name: 'Make operator', exact: true }).click()
       await page.getByText('This is you.').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: 'Make operator' }).click()
       await page.getByRole('dialog').getByText('This is the last owner').waitFor()

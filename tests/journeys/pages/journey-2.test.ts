@@ -85,7 +85,7 @@ describeDashboard(
     test('4. Rename changes the display name', async () => {
       const { page } = suite.opened
       await page.getByRole('button', { name: 'Actions for Warehouse' }).click()
-      await page.getByRole('menuitem', { name: 'Rename' }).click()
+      await page.getByRole('menuitem', { name: 'Rename', exact: true }).click()
       await page.getByLabel('Name', { exact: true }).fill('Data warehouse')
       await page.getByRole('button', { name: 'Rename' }).click()
       await row('Data warehouse').waitFor()
@@ -106,7 +106,7 @@ describeDashboard(
         .toBeGreaterThan(0)
       await page.reload()
       await page.getByRole('button', { name: 'Actions for In use' }).click()
-      await page.getByRole('menuitem', { name: 'Revoke' }).click()
+      await page.getByRole('menuitem', { name: 'Revoke', exact: true }).click()
       await page.getByText('It answered 1 request from 1 address in the last hour').waitFor()
       await page.getByText('Your data, workflows, leads and settings are unaffected.').waitFor()
       const button = page.getByRole('button', { name: 'Revoke key' })

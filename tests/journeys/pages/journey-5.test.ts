@@ -160,7 +160,7 @@ describe.skipIf(typeof chromium === 'string')(
       await owner.page.getByRole('link', { name: 'Settings', exact: true }).click()
       await owner.page.getByRole('link', { name: 'Members', exact: true }).click()
       await owner.page.getByRole('button', { name: 'Actions for Dev Eloper' }).click()
-      await owner.page.getByRole('menuitem', { name: 'Change permissions' }).click()
+      await owner.page.getByRole('menuitem', { name: 'Change permissions', exact: true }).click()
       await owner.page.getByRole('checkbox', { name: 'Manage people' }).check()
       await owner.page.getByRole('button', { name: 'Save', exact: true }).click()
       await owner.page.getByRole('row').filter({ hasText: 'Dev Eloper' }).getByText('Manage people').waitFor()

@@ -213,7 +213,7 @@ describe.skipIf(typeof chromium === 'string')('the page of a key', { timeout: 30
     await page.waitForURL(/environment=test/)
     await page.getByText('Test environment').waitFor()
     await page.getByRole('button', { name: 'More actions for In the sandbox' }).click()
-    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click()
     await page.getByRole('button', { name: 'Delete key' }).click()
     await page.waitForURL(`${list()}?environment=test`)
     await page.goto(address('', made.key.id))

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Engine } from '../engine.ts'
 import { onBothDatabases } from '../testing/on-both-databases.ts'
 import { getSystem } from './get-system.ts'
@@ -65,22 +65,27 @@ onBothDatabases(suite => {
     await suite.write(null, tx => tx.deleteFrom('node_reports').where('node_id', '!=', own.node_id).execute())
   })
 
-  test('a killed server is spoken of until one has started in its place, and others are spoken of still', async () => {
+  test('a server that starts takes the place of one that was killed there, for good', async () => {
     const own = await reported(suite.engine.nodeId)
-    const { startedAt } = JSON.parse(own.report) as { startedAt: number }
-    const left = (node_id: string, report: object, reported_at: number) => ({
+    const left = (node_id: string, place: object, reported_at: number) => ({
       node_id,
-      report: JSON.stringify({ ...JSON.parse(own.report), ...report }),
+      report: JSON.stringify({ ...JSON.parse(own.report), ...place }),
       reported_at,
     })
     const rows = [
-      left('node_before', {}, startedAt - 2),
-      left('node_elsewhere', { place: 'another machine' }, startedAt - 2),
-      left('node_since', {}, startedAt + 1),
+      left('node_1', {}, own.reported_at),
+      left('node_2', {}, own.reported_at + 1),
+      left('node_elsewhere', { place: 'another machine' }, own.reported_at),
     ]
     await suite.write(null, tx => tx.insertInto('node_reports').values(rows).execute())
-    const silent = (await system()).servers.filter(({ state }) => state === 'silent').map(({ id }) => id)
-    expect(silent.sort()).toEqual(['node_elsewhere', 'node_since'])
+    const silent = async () =>
+      (await system()).servers.filter(({ state }) => state === 'silent').map(({ id }) => id)
+    expect(await silent()).toEqual(['node_elsewhere', 'node_2', 'node_1'])
+    const other: Engine = await suite.test.addNode()
+    await reported(other.nodeId)
+    await vi.waitFor(async () => expect(await silent()).toEqual(['node_elsewhere', 'node_1']))
+    await other.close()
+    expect(await silent()).toEqual(['node_elsewhere', 'node_1'])
     await suite.write(null, tx => tx.deleteFrom('node_reports').where('node_id', '!=', own.node_id).execute())
   })
 

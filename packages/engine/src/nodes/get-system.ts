@@ -9,7 +9,6 @@ import { selectNodeReports } from './node-report-queries.ts'
 import { measureLatency } from './node-reporting.ts'
 import type { NodeStatus } from './node-status.ts'
 import type { ServerView, SystemView } from './system-view.ts'
-import { withoutReplaced } from './without-replaced.ts'
 
 /** Every server of the installation and what they share. `own` is how the node is that answers. */
 export async function getSystem(ctx: Context, own: NodeStatus): Promise<SystemView> {
@@ -30,13 +29,12 @@ export async function getSystem(ctx: Context, own: NodeStatus): Promise<SystemVi
   const servers = [...ids]
     .map(id => serverView(id, { heard: told.get(id), neighbour: registered.get(id), own: own.nodeId }))
     .filter(server => server !== null)
-  const present = withoutReplaced(servers, id => told.get(id)?.report?.place)
-  const sendsMail = present.some(({ figures }) => figures?.mail)
+  const sendsMail = servers.some(({ figures }) => figures?.mail)
   return {
     database: { kind, latencyMs },
     encryption: ownReport.encryption,
     mail: sendsMail ? notices : null,
-    servers: present,
+    servers,
   }
 }
 

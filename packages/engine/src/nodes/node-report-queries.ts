@@ -16,10 +16,13 @@ export async function selectNodeReports(query: Queryable): Promise<NodeReportTab
   return query.selectFrom('node_reports').selectAll().orderBy('node_id', 'desc').execute()
 }
 
-/** By primary key. */
-export async function removeNodeReports(tx: Tx, nodeIds: readonly string[]): Promise<void> {
-  if (nodeIds.length === 0) return
-  await tx.deleteFrom('node_reports').where('node_id', 'in', nodeIds).execute()
+/** By primary key; false when there was none. */
+export async function removeNodeReport(tx: Tx, nodeId: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('node_reports')
+    .where('node_id', '=', nodeId)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
 }
 
 /** Of nodes that nobody has heard of since; the whole table, which has a row for each server. */

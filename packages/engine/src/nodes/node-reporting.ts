@@ -1,16 +1,19 @@
+import type { Neighbour } from '../changes/neighbour.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { findInstallation } from '../storage/installation-queries.ts'
 import type { Queryable, Storage } from '../storage/storage.ts'
 import { toNodeReport } from './node-report.ts'
-import { pruneNodeReports, putNodeReport, removeNodeReports } from './node-report-queries.ts'
+import { pruneNodeReports, putNodeReport, removeNodeReport } from './node-report-queries.ts'
 import type { NodeStatus } from './node-status.ts'
+import { takePlace } from './take-place.ts'
 
 export type NodeReportingOptions = {
   storage: Storage
   clock: Clock
   log: EngineLog
   status: () => NodeStatus
+  neighbours: () => Promise<Neighbour[]>
 }
 
 /** How often a node says how it is; milliseconds. */
@@ -23,6 +26,7 @@ export class NodeReporting {
   readonly #options: NodeReportingOptions
   #timer: NodeJS.Timeout | null = null
   #current: Promise<void> | null = null
+  #hasPlace = false
   #isFailing = false
 
   constructor(options: NodeReportingOptions) {
@@ -39,7 +43,7 @@ export class NodeReporting {
     if (this.#timer) clearInterval(this.#timer)
     await this.#current
     const { storage, status } = this.#options
-    await storage.transaction(tx => removeNodeReports(tx, [status().nodeId])).catch(() => {})
+    await storage.transaction(tx => removeNodeReport(tx, status().nodeId)).catch(() => {})
   }
 
   #reportSoon(): void {
@@ -49,7 +53,7 @@ export class NodeReporting {
   }
 
   async #report(): Promise<void> {
-    const { storage, clock, log, status } = this.#options
+    const { storage, clock, log, status, neighbours } = this.#options
     try {
       const report = toNodeReport(status(), await measureLatency(storage.lookups, clock))
       const row = { node_id: status().nodeId, report: JSON.stringify(report), reported_at: clock.now() }
@@ -57,6 +61,7 @@ export class NodeReporting {
         await putNodeReport(tx, row)
         await pruneNodeReports(tx, clock.now() - rememberedMs)
       })
+      this.#hasPlace ||= await takePlace(storage, status(), await neighbours())
       this.#isFailing = false
     } catch (error) {
       if (!this.#isFailing) log.warn({ err: error }, 'this node cannot say how it is; it tries again')
