@@ -137,7 +137,8 @@ const experiments: Record<string, Experiment> = {
   'large-organization': database => runLargeOrganization({ database, keys: 1_000_000, pages: 500 }),
   'long-audit': database => runLongAudit({ database, events: 10_000_000 }),
   'migration-kills': database => runMigrationKills({ database, kills: 50 }),
-  'kek-rotation': database => runKekRotation({ database, organizations: 1_000, kills: 20 }),
+  'kek-rotation': database =>
+    runKekRotation({ database, organizations: 1_000, copies: 999_000, kills: 20, lifeMs: 4_000 }),
   'deleted-organization': database => runDeletedOrganization({ database, tokens: 1_000 }),
   repeats: database => runRepeatedCreates({ database, creates: 10_000, cutShare: 0.05, kills: 20 }),
   fuzz: database => runFuzz({ database, requests, seed: Date.now() }),

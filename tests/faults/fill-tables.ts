@@ -4,8 +4,11 @@ import pg from 'pg'
 import type { Place } from './read-stored.ts'
 
 type Run = (sql: string) => Promise<Record<string, unknown>[]>
+type WrappedKey = { id: string; wrapped: Buffer }
 type Dialect = {
   run: Run
+  /** Puts the bytes of each in its row of `data_keys`. */
+  putWrapped: (keys: readonly WrappedKey[]) => Promise<void>
   /** A table `numbers (n)`. */
   numbers: (from: number, to: number) => string
   /** The last digits of an id. */
@@ -15,6 +18,7 @@ type Dialect = {
 
 /** So many rows are one statement, and one transaction. */
 const slice = 250_000
+const wrappedSlice = 10_000
 const digits = 12
 
 /** Copies of a key and its secret with ids, names and digests of their own, written past the product while it is stopped. */
@@ -56,6 +60,46 @@ export async function copyAuditEvent(
   return { idOf: copy => `${stem}${String(copy).padStart(digits, '0')}` }
 }
 
+/** Copies of an organization, each with a data key of its own, as `wrap` makes it. */
+export async function copyOrganization(
+  place: Place,
+  options: {
+    organizationId: string
+    copies: number
+    wrap: (ids: { id: string; organizationId: string }) => Buffer
+  },
+): Promise<void> {
+  const { organizationId, copies, wrap } = options
+  await fill(place, async dialect => {
+    const id = (column: string) =>
+      `substr(o.${column}, 1, length(o.${column}) - ${digits}) || ${dialect.padded}`
+    const ofOrganization = { table: 'organizations', where: `o.id = '${organizationId}'` }
+    const ofDataKey = { table: 'data_keys', where: `o.organization_id = '${organizationId}'` }
+    await copyRow(dialect, { ...ofOrganization, copies, own: { id: id('id'), name: `'Copy ' || numbers.n` } })
+    await copyRow(dialect, {
+      ...ofDataKey,
+      copies,
+      own: { id: id('id'), organization_id: id('organization_id') },
+    })
+    const [{ id: dataKeyId } = { id: '' }] = await dialect.run(
+      `SELECT o.id FROM data_keys o WHERE ${ofDataKey.where}`,
+    )
+    const copyOf = (original: string, copy: number) =>
+      original.slice(0, -digits) + String(copy).padStart(digits, '0')
+    for (let from = 1; from <= copies; from += wrappedSlice) {
+      const length = Math.min(wrappedSlice, copies - from + 1)
+      const keys = Array.from({ length }, (_, index) => {
+        const ids = {
+          id: copyOf(String(dataKeyId), from + index),
+          organizationId: copyOf(organizationId, from + index),
+        }
+        return { id: ids.id, wrapped: wrap(ids) }
+      })
+      await dialect.putWrapped(keys)
+    }
+  })
+}
+
 type Copy = { table: string; where: string; copies: number; own: Record<string, string> }
 
 async function copyRow({ run, numbers }: Dialect, { table, where, copies, own }: Copy): Promise<void> {
@@ -81,6 +125,13 @@ async function fill(place: Place, write: (dialect: Dialect) => Promise<void>): P
     await client.query('SET session_replication_role = replica; SET synchronous_commit = off')
     await write({
       run: async sql => (await client.query(sql)).rows,
+      putWrapped: async keys => {
+        await client.query(
+          `UPDATE data_keys SET wrapped = made.wrapped FROM unnest($1::text[], $2::bytea[]) AS made (id, wrapped)
+           WHERE data_keys.id = made.id`,
+          [keys.map(({ id }) => id), keys.map(({ wrapped }) => wrapped)],
+        )
+      },
       numbers: (from, to) => `generate_series(${from}, ${to}) AS numbers (n)`,
       padded: `lpad(numbers.n::text, ${digits}, '0')`,
       digest: 'sha256(numbers.n::text::bytea)',
@@ -102,6 +153,12 @@ async function fillEmbedded(directory: string, write: (dialect: Dialect) => Prom
         if (statement.reader) return statement.all()
         statement.run()
         return []
+      },
+      putWrapped: async keys => {
+        const update = database.prepare<[Buffer, string]>('UPDATE data_keys SET wrapped = ? WHERE id = ?')
+        database.transaction(() => {
+          for (const { id, wrapped } of keys) update.run(wrapped, id)
+        })()
       },
       numbers: (from, to) =>
         `(WITH RECURSIVE upwards (n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM upwards WHERE n < ${to})

@@ -33,6 +33,12 @@ export async function readKeyNames(place: Place): Promise<string[]> {
   return withQueries(place, async query => (await query<{ name: string }>(sql)).map(({ name }) => name))
 }
 
+export type StoredDataKey = { id: string; organization_id: string; wrapped: Buffer }
+
+export async function readDataKeys(place: Place): Promise<StoredDataKey[]> {
+  return withQueries(place, query => query('SELECT id, organization_id, wrapped FROM data_keys'))
+}
+
 async function withQueries<T>(
   { dataDirectory, databaseUrl }: Place,
   read: (query: Query) => Promise<T>,

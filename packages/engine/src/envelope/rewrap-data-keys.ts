@@ -1,7 +1,12 @@
 import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import type { Storage } from '../storage/storage.ts'
-import { countDataKeysNotUnder, rewrapDataKey, selectDataKeysNotUnder } from './data-key-queries.ts'
+import {
+  countDataKeysNotUnder,
+  type DataKeyRow,
+  rewrapDataKey,
+  selectDataKeysNotUnder,
+} from './data-key-queries.ts'
 import { retireIdleKeks, selectKeks } from './kek-queries.ts'
 import type { Vault } from './vault.ts'
 
@@ -47,14 +52,18 @@ async function rewrapAll({ storage, vault, log }: RewrapParts, kekId: string): P
     const last = rows.at(-1)
     if (!last) return failed
     after = last.id
+    const rewrapped: { from: DataKeyRow; to: Pick<DataKeyRow, 'kek_id' | 'wrapped'> }[] = []
     for (const row of rows) {
       try {
-        const rewrapped = await vault.rewrap(row)
-        await storage.transaction(tx => rewrapDataKey(tx, row, rewrapped))
+        rewrapped.push({ from: row, to: await vault.rewrap(row) })
       } catch (error) {
+        // One tells why; there may be a million of them, in every round.
+        if (failed === 0) log.error({ err: error, dataKeyId: row.id }, 'a data key cannot be wrapped anew')
         failed += 1
-        log.error({ err: error, dataKeyId: row.id }, 'a data key cannot be wrapped anew')
       }
     }
+    await storage.transaction(async tx => {
+      for (const { from, to } of rewrapped) await rewrapDataKey(tx, from, to)
+    })
   }
 }
