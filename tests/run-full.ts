@@ -163,7 +163,7 @@ const experiments: Record<string, Experiment> = {
     database === 'postgres' ? runOutage({ leaseSeconds: 120, outageMs: 60_000, kind: 'cut' }) : null,
   rolling: database =>
     onCluster({ database, nodes: 3, env: { KEYTURN_DRAIN_SECONDS: '1' } }, cluster =>
-      runRollingRestart(cluster, { rounds: 5, requestsPerSecond: 1_000, settleMs: 500 }),
+      runRollingRestart(cluster, { rounds: 5, requestsPerSecond: 1_000, settleMs: 20_000 }),
     ),
   'first-view': async database => (database === 'sqlite' ? measureFirstView({ rounds: 9 }) : null),
   // These two bring Next.js and other versions of Node from npm.
