@@ -23,7 +23,7 @@ export const clusterExperiments = {
     }),
   limit: options =>
     onCluster({ ...options, nodes: 3 }, async ({ nodes }) => {
-      const load = { limit: 150, windowSeconds: 1, windows: 2, load: 2 }
+      const load = { limit: 300, windowSeconds: 5, windows: 2, load: 2 }
       const { overMost } = await runLimit({ nodes, ...load })
       return overMost > 0 ? [`${overMost} more than the limit within one window`] : []
     }),
