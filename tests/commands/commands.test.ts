@@ -250,6 +250,11 @@ test('organizations, their people, and APIs are managed by their own names', pat
     maxLifetimeDays: 90,
   })
   expect(await json(['apis', 'update', 'ff', '--name', 'Renamed'])).toMatchObject({ name: 'Renamed' })
+  const framing = ['apis', 'update', 'ff', '--portal-origin']
+  const origins = ['https://app.example.com', 'https://b.example.com']
+  expect(await json([...framing, origins.join()])).toMatchObject({ portalOrigins: origins })
+  expect((await run(['apis', 'show', 'ff'])).out).toMatch(/^Framed by +https:\S+, https:\S+$/m)
+  expect(await json([...framing, 'none'])).toMatchObject({ portalOrigins: [] })
   expect(await run(['apis', 'delete', 'ff', '--yes'])).toMatchObject({ out: 'Deleted.\n' })
   expect(await run(['apis', 'show', 'ff'])).toMatchObject({
     status: 1,

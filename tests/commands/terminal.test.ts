@@ -80,6 +80,13 @@ inTerminal('Ctrl-C at a question ends with 130 and changes nothing', patience, a
   expect(await statusOf(key.id)).toBe('active')
 })
 
+inTerminal('a terminal that does not know its width is taken for one of 80 columns', patience, async () => {
+  const { key } = await keyturn.client.keys.create({ ...create, name: 'Somewhere' })
+  const exchanges = [{ shows: 'Revoke Somewhere', type: 'n' }]
+  const { screen } = await typeInTerminal(['keys', 'revoke', key.id], { env, exchanges, columns: 0 })
+  expect(screen).toContain('This cannot be undone.')
+})
+
 inTerminal('a token is shown once, in a block of its own', patience, async () => {
   const args = ['keys', 'create', '--api', 'wx', '--organization', 'cus_1', '--name', 'Shown']
   const { status, screen } = await typeInTerminal(args, { env: { ...env, NO_COLOR: '1' }, exchanges: [] })

@@ -15,10 +15,14 @@ export function whyNoPseudoTerminal(): string | null {
 /** Runs `keyturn …` in a pseudo-terminal and types as it is asked. Throws when a question does not come. */
 export function typeInTerminal(
   args: readonly string[],
-  { env, exchanges }: { env: Readonly<Record<string, string>>; exchanges: readonly Exchange[] },
+  {
+    env,
+    exchanges,
+    columns = 100,
+  }: { env: Readonly<Record<string, string>>; exchanges: readonly Exchange[]; columns?: number },
 ): Promise<Session> {
   const line = [...keyturnCommand, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  const child = spawn('script', ['-qec', `stty cols 100; ${line}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols ${columns}; ${line}`, '/dev/null'], {
     env: { ...commandEnvironment(env), TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -36,6 +36,8 @@ export function toJson(value: unknown): string {
 /** The terminal of this process. */
 export function processTerminal({ plain }: { plain: boolean }): Terminal {
   const { stdout, stderr } = process
+  // Some terminals, such as those of containers and of CI, say that they have no columns at all; prompts read this too.
+  for (const stream of [stdout, stderr]) if (stream.isTTY && stream.columns === 0) stream.columns = 80
   let shown = false
   const clear = () => {
     if (shown) stderr.write('\r\u001b[2K')

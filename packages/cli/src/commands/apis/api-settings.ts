@@ -10,6 +10,7 @@ export type ApiSettingOptions = {
   environment?: string[]
   keyPolicy?: string
   baseUrl?: string
+  portalOrigin?: string[]
   input?: string
 }
 
@@ -27,6 +28,7 @@ export function addApiSettings(command: Command): Command {
       ]),
     )
     .option('--base-url <url>', 'Where the API is.')
+    .option('--portal-origin <origin>', 'Whose pages may frame the key page; repeat, or none.', toOrigins)
     .option('--input <file>', 'JSON with any members that the API takes; - is standard input. Flags win.')
 }
 
@@ -36,8 +38,13 @@ export async function apiSettings(
   options: ApiSettingOptions,
 ): Promise<{ [name: string]: unknown }> {
   const base = options.input === undefined ? {} : await readObject(input, options.input)
-  const { name, environment: environments, keyPolicy, baseUrl } = options
-  return { ...base, ...given({ name, environments, keyPolicy, baseUrl, scopes: scopesOf(options) }) }
+  const { name, environment: environments, keyPolicy, baseUrl, portalOrigin: portalOrigins } = options
+  const members = { name, environments, keyPolicy, baseUrl, portalOrigins, scopes: scopesOf(options) }
+  return { ...base, ...given(members) }
+}
+
+function toOrigins(text: string, before: string[] | undefined): string[] {
+  return text === 'none' ? [] : collect(text, before)
 }
 
 function scopesOf({ scope, sensitiveScope }: ApiSettingOptions) {

@@ -33,6 +33,7 @@ export function apiFacts(api: ApiView, now: number): Fact[] {
     { label: 'Longest life', text: api.maxLifetimeDays === null ? '' : `${api.maxLifetimeDays} days` },
     { label: 'Header', text: api.credentialHeader },
     { label: 'Address', text: api.baseUrl ?? '' },
+    { label: 'Framed by', text: api.portalOrigins.join(', ') },
     { label: 'Created', text: formatExactTime(api.createdAt, now) },
     { label: 'Changed', text: formatExactTime(api.updatedAt, now) },
     { label: 'Unreadable', text: api.unreadable?.join(', ') ?? '' },

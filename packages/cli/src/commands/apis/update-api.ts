@@ -16,6 +16,7 @@ export function addUpdateApi(parent: Command, run: Run): void {
     summary: 'Change the settings of an API. Lists are replaced as a whole.',
     examples: [
       'keyturn apis update wx --name Weather --scope forecasts:read,forecasts:write',
+      'keyturn apis update wx --portal-origin https://app.example.com',
       'echo \'{"maxLifetimeDays":365}\' | keyturn apis update wx --input -',
     ],
   })
