@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { filesUnder, tablesWhere } from '../harness/find-text.ts'
 import { letterText, mailSettings } from './mailed-links.ts'
 import { type PersonCanaries, plantPerson } from './person-canaries.ts'
+import { plantPortal } from './portal-canaries.ts'
 import { type Subject, startSubject } from './subject.ts'
 
 type Places = Pick<Subject, 'keyturn' | 'secrets'>
@@ -33,13 +34,13 @@ export async function findCanaries({ keyturn, secrets }: Places): Promise<string
 type CanaryOptions = {
   database: 'sqlite' | 'postgres'
   keys: number
-  /** Each has some twenty secrets. */
+  /** Each has some twenty secrets, and besides them somebody comes to a portal. */
   people: number
   command?: string
 }
 
 /**
- * Makes so many keys and people, uses each of their secrets rightly and in the places where people paste them by mistake,
+ * Makes so many keys, people and portals, uses each of their secrets rightly and in the places where people paste them by mistake,
  * and looks. Besides them the password of the mail server and the key-encryption key are in no file but their own.
  */
 export async function runCanaries(options: CanaryOptions): Promise<{ secrets: number; found: string[] }> {
@@ -58,9 +59,15 @@ export async function runCanaries(options: CanaryOptions): Promise<{ secrets: nu
       const tokens = Object.values(links)
       secrets.push(...own, ...tokens, ...tokens.map(bytesIn))
     }
+    const told = planted.flatMap(person => person.told)
+    for (let number = 0; number < people; number++) {
+      const portal = await plantPortal(subject, number)
+      secrets.push(...portal.secrets, ...portal.secrets.map(bytesIn))
+      told.push(...portal.told)
+    }
     const found = [...(await findCanaries(subject)), ...(await copyWith(subject))]
     found.push(...misdelivered(mail, { planted, secrets }))
-    if (holds(planted.flatMap(({ told }) => told).join('\n'), secrets)) found.push('an answer to a person')
+    if (holds(told.join('\n'), secrets)) found.push('an answer to a person')
     await keyturn.stop()
     return { secrets: secrets.length, found: [...found, ...(await findCanaries(subject))] }
   } finally {

@@ -91,9 +91,9 @@ async function makeOrganization({ client, url, rootKey }: StartedKeyturn, number
 }
 
 /** A browser at the pages of the installation, from an address of its own. */
-class Page {
+export class Page {
   readonly #url: string
-  readonly #headers: Record<string, string>
+  #headers: Readonly<Record<string, string>>
   readonly #jar = new Map<string, string>()
   /** Every value of a cookie that it was given. */
   readonly cookies: string[] = []
@@ -101,6 +101,11 @@ class Page {
   constructor(url: string, { origin, ip }: { origin: string; ip: string }) {
     this.#url = url
     this.#headers = { origin, 'x-forwarded-for': ip }
+  }
+
+  /** From here on each request names the portal that it is in. */
+  stayInPortal(id: string): void {
+    this.#headers = { ...this.#headers, 'keyturn-portal-session': id }
   }
 
   /** @throws where it is refused. */

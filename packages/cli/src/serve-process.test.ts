@@ -96,9 +96,9 @@ test('SIGTERM lets the request in flight be answered, then the process ends with
   const head = `POST /v1/keys/verify HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${rootKey}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`
   await new Promise(done => socket.write(head, done))
   // The interim answer proves that the server has the request; from here on it is in flight.
-  await expect.poll(() => answer).toContain('100 Continue')
+  await expect.poll(() => answer, { timeout: 20_000 }).toContain('100 Continue')
   run.child.kill('SIGTERM')
-  await expect.poll(() => run.output.out).toContain('stopping')
+  await expect.poll(() => run.output.out, { timeout: 20_000 }).toContain('stopping')
   socket.write(body)
   await closed
   expect(answer).toMatch(/HTTP\/1\.1 200 OK/)
