@@ -108,6 +108,16 @@ test('SIGTERM lets the request in flight be answered, then the process ends with
   expect(run.output.out + run.output.error).not.toContain(rootKey.slice(10))
 })
 
+test('no signal opens a debugger, where whoever is on the machine would read every secret in memory', async () => {
+  const run = start(['serve'], { KEYTURN_ROOT_KEY: rootKey })
+  const url = await listening(run)
+  run.child.kill('SIGUSR1')
+  expect((await fetch(new URL('/healthz', url))).status).toBe(200)
+  run.child.kill('SIGTERM')
+  expect(await run.ended).toBe(0)
+  expect(run.output.error).toBe('')
+})
+
 test('the same root key is adopted again, and what was made is still there', async () => {
   const headers = { authorization: `Bearer ${rootKey}`, 'content-type': 'application/json' }
   for (const expected of [0, 1]) {

@@ -7,6 +7,7 @@ import { version } from './version.ts'
 
 /** Serves until SIGTERM or SIGINT, then exits 0. Throws what makes a start impossible, settings first. */
 export async function serve(options: ServeOptions = {}): Promise<void> {
+  openNoDebugger()
   const settings = settingsFromProcess(options)
   const log = createLog(settings.logLevel)
   dieOnFaults(log)
@@ -21,6 +22,11 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/** Node opens one on this signal, for every user of the machine: whoever reaches it reads each secret in memory. */
+function openNoDebugger(): void {
+  process.on('SIGUSR1', () => {})
 }
 
 /** A terminal is read by whoever started this, a log by many: there it is told how to get a link instead. */
