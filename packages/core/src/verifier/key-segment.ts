@@ -79,6 +79,22 @@ export class KeySegment {
     return -1
   }
 
+  /** The slot that a digest has where no other one came before it. */
+  home(words: Int32Array): number {
+    return this.#home(words, 0)
+  }
+
+  /** The first slot from `from` on whose digest begins with `first`, which is nearly always the one; -1 when there is none. */
+  findFirst(first: number, from: number): number {
+    const integers = this.#integers
+    let slot = from
+    while (integers[slot * columns + stateColumn] !== empty) {
+      if (integers[slot * columns] === first) return slot
+      slot = this.#after(slot)
+    }
+    return -1
+  }
+
   /** Adds a digest that is not there yet. */
   insert(words: Int32Array, row: SegmentRow): void {
     if (this.#size + 1 > this.#capacity * loadMax) {

@@ -9,6 +9,7 @@ import { bytesPerRow, KeySegment, type SegmentRow } from './key-segment.ts'
 import { KeySegments } from './key-segments.ts'
 import { KeyView, keyStates } from './key-view.ts'
 import { PolicyForms } from './policy-forms.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { RecordStore } from './record-store.ts'
 
 /** One secret of one key, as stored. Instants in milliseconds UTC. */
@@ -54,6 +55,7 @@ export class KeyTable {
   readonly #policies = new InternedValues<KeyPolicy>({ bytesPerCharacter: 10 })
   readonly #forms = new PolicyForms()
   readonly #records: RecordStore
+  readonly #ahead: ReadAhead
   readonly #words = new Int32Array(digestWords)
   readonly #view: KeyView
   #size = 0
@@ -63,6 +65,7 @@ export class KeyTable {
     const { expectedSize = 0, splitFrom } = options
     this.#segments = new KeySegments(hash, { expectedSize, splitFrom })
     this.#records = new RecordStore(options.newPage)
+    this.#ahead = new ReadAhead({ segments: this.#segments, records: this.#records })
     this.#view = new KeyView({
       homes: this.#homes,
       records: this.#records,
@@ -150,6 +153,11 @@ export class KeyTable {
       this.#policies.get(segment.policyAt(slot)),
     )
     return this.#view
+  }
+
+  /** For whoever will `find` many, one after the other: their memory is fetched at once. */
+  readAhead(digests: readonly (string | null)[]): void {
+    this.#ahead.of(digests)
   }
 
   /** Memory held, in bytes; JavaScript objects are estimated. Ids count with the JSON: verdicts do not read them. */

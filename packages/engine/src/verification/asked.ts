@@ -1,4 +1,5 @@
-import type { DecisionInput } from '@keyturn/core'
+import { hash } from 'node:crypto'
+import { type DecisionInput, isPresentableToken } from '@keyturn/core'
 import { type KeptRequest, toKeptRequest } from './verification-event.ts'
 import { requiredScopes, type VerifyInput } from './verify-input.ts'
 
@@ -10,8 +11,13 @@ export type Asked = {
   readonly kept: KeptRequest
 }
 
-/** A token and what is asked about it. */
-export type AskedToken = { readonly token: string; readonly asked: Asked }
+/** A token, its digest (null: it can be nobody's) and what is asked about it. */
+export type AskedToken = { readonly token: string; readonly digest: string | null; readonly asked: Asked }
+
+/** Null for what can be nobody's token. */
+export function digestOf(token: string): string | null {
+  return isPresentableToken(token) ? hash('sha256', token, 'binary') : null
+}
 
 /** Throws `invalid_input` where the scopes cannot be read. */
 export function toAsked(input: Omit<VerifyInput, 'key'>): Asked {
@@ -24,7 +30,7 @@ export function toAskedAll(inputs: readonly VerifyInput[]): AskedToken[] {
   let asked: Asked | null = null
   for (const input of inputs) {
     if (asked === null || !isSame(input, asked.input)) asked = toAskedAfter(input, asked, all.length)
-    all.push({ token: input.key, asked })
+    all.push({ token: input.key, digest: digestOf(input.key), asked })
   }
   return all
 }

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto'
-import { decide, isPresentableToken, type KeyView, type Lease, parseToken } from '@keyturn/core'
+import { decide, type KeyView, type Lease, parseToken } from '@keyturn/core'
 import type { Principal } from '../access/principal.ts'
 import { isWithinReach } from '../access/reach.ts'
 import type { ChangeFeed } from '../changes/change-feed.ts'
@@ -64,13 +63,12 @@ export class Decider {
     return { verdictMs: lease.now(), wallMs: clock.now(), monotonicMs: clock.monotonic() }
   }
 
-  find(token: string): KeyView | null {
-    if (!isPresentableToken(token)) return null
-    return this.#options.replica.table.find(hash('sha256', token, 'binary'))
+  find(digest: string | null): KeyView | null {
+    return digest === null ? null : this.#options.replica.table.find(digest)
   }
 
-  decide({ token, asked }: AskedToken, { caller, moment }: DecidedBy): Decided | Promise<Decided> {
-    const view = this.find(token)
+  decide({ token, digest, asked }: AskedToken, { caller, moment }: DecidedBy): Decided | Promise<Decided> {
+    const view = this.find(digest)
     if (view !== null && isWithinReach(caller.reach, view))
       return this.#decideKnown(view, asked, { caller, moment })
     return this.unknown({ token, asked }, { caller, isKnown: view !== null, moment })
@@ -78,7 +76,7 @@ export class Decider {
 
   /** On a token that is nobody's. A key out of reach is answered and recorded like one that does not exist. */
   unknown(
-    { token, asked: { input, kept, cost } }: AskedToken,
+    { token, asked: { input, kept, cost } }: Pick<AskedToken, 'token' | 'asked'>,
     { caller, isKnown, moment }: { caller: Principal | null; isKnown: boolean; moment: Moment },
   ): Decided {
     const code = isKnown || parseToken(token) !== null ? 'not_found' : 'malformed'

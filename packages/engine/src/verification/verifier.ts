@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto'
 import { type DecisionInput, decide, isPresentableToken, parseToken, verdictDetail } from '@keyturn/core'
 import { authorise } from '../access/authorise.ts'
 import type { KeyPrincipal, Principal } from '../access/principal.ts'
 import { fenced } from '../changes/change-feed.ts'
 import type { RequestInfo } from '../mutate/context.ts'
-import { type AskedToken, toAsked, toAskedAll } from './asked.ts'
+import { type Asked, type AskedToken, digestOf, toAsked, toAskedAll } from './asked.ts'
 import { BatchAnswer } from './batch-answer.ts'
 import { type Decided, type DecidedBy, Decider, type DeciderOptions, settle, toVerdict } from './decider.ts'
 import { LeasedWrites } from './leased-writes.ts'
@@ -71,7 +70,7 @@ export class Verifier {
     authorise(caller, 'keys:verify')
     const asked = toAsked(input)
     if (!(await this.#mayDecide(input.key))) throw fenced()
-    const { verdict, recorded } = await this.#begin(caller, { token: input.key, asked })
+    const { verdict, recorded } = await this.#begin(caller, input.key, asked)
     await recorded
     return verdict
   }
@@ -83,7 +82,7 @@ export class Verifier {
   begin(caller: Principal, input: VerifyInput): Begun | Promise<Begun> | null {
     authorise(caller, 'keys:verify')
     const asked = toAsked(input)
-    return this.#options.lease.isHeld() ? this.#begin(caller, { token: input.key, asked }) : null
+    return this.#options.lease.isHeld() ? this.#begin(caller, input.key, asked) : null
   }
 
   /** Decides on up to 1,000 tokens; the verdicts are in the order of the inputs. */
@@ -123,7 +122,7 @@ export class Verifier {
     const { management } = replica
     const moment = this.#decider.moment()
     const asked = toAsked({ apiId: management.apiId, request: observed(request) })
-    const view = this.#decider.find(token)
+    const view = this.#decider.find(digestOf(token))
     if (view === null) {
       const { judged } = this.#decider.unknown({ token, asked }, { caller: null, isKnown: false, moment })
       return refused(judged)
@@ -142,7 +141,8 @@ export class Verifier {
 
   /** Takes a token's digest, which `tryAuthenticate` needs each time; null when it can be nobody's token. */
   present(token: string): PresentedToken | null {
-    return isPresentableToken(token) ? { digest: hash('sha256', token, 'binary') } : null
+    const digest = digestOf(token)
+    return digest === null ? null : { digest }
   }
 
   /**
@@ -177,7 +177,7 @@ export class Verifier {
   /** What the presented token, of any API, is and may do; not counted as use. */
   async identify(token: string, request: RequestInfo): Promise<Identification> {
     if (!(await this.#mayDecide(token))) throw fenced()
-    const view = this.#decider.find(token)
+    const view = this.#decider.find(digestOf(token))
     if (view === null) return refused({ code: parseToken(token) === null ? 'malformed' : 'not_found' })
     const { code } = decide(view, { ...nothingAsked, ...askedOf(request) }, this.#options.lease.now())
     return code === 'valid' ? { ok: true, keyJson: view.publicJson() } : refused({ code })
@@ -194,8 +194,9 @@ export class Verifier {
     return this.#options.feed.leaseSoon()
   }
 
-  #begin(caller: Principal, asked: AskedToken): Begun | Promise<Begun> {
-    const decided = this.#decider.decide(asked, { caller, moment: this.#decider.moment() })
+  #begin(caller: Principal, token: string, asked: Asked): Begun | Promise<Begun> {
+    const presented = { token, digest: digestOf(token), asked }
+    const decided = this.#decider.decide(presented, { caller, moment: this.#decider.moment() })
     return decided instanceof Promise ? decided.then(each => this.#begun(each)) : this.#begun(decided)
   }
 
@@ -207,6 +208,7 @@ export class Verifier {
   /** The answer is written while it is decided, up to the first verdict that has to be waited for. */
   #answerAll(all: readonly AskedToken[], by: DecidedBy): BegunBatch | Promise<BegunBatch> {
     const writes = new Set<Promise<void>>()
+    this.#options.replica.table.readAhead(all.map(({ digest }) => digest))
     this.#answer.start()
     for (const [index, asked] of all.entries()) {
       const decided = this.#decider.decide(asked, by)
