@@ -23,9 +23,10 @@ export type RateDecision =
   | { ok: false; rateLimits: RateLimitState[]; retryAfterSeconds: number }
 
 /** What was taken, for `refund`. */
-export type RateToken = { readonly taken: readonly Applied[]; readonly cost: number; readonly at: number }
+export type RateToken = { readonly taken: readonly Enforced[]; readonly cost: number; readonly at: number }
 
-type Applied = { readonly limit: RateLimit; readonly window: SlidingWindow; readonly granted: number }
+/** A limit, its window, and what of the limit this node grants; kept, so that a verification makes nothing anew. */
+type Enforced = { readonly limit: RateLimit; readonly window: SlidingWindow; granted: number }
 
 /** Owners looked at per call, so that the memory of those gone is freed without ever pausing. */
 const sweptPerCall = 2
@@ -37,9 +38,9 @@ const sweptPerCall = 2
 export class RateLimiter {
   readonly #places = new OwnerPlaces()
   readonly #share = new LimitShare()
-  /** By place: the limits that the windows were made for, the windows, and from when on these are empty. */
+  /** By place: the limits as they were given, with their windows, and from when on these are empty. */
   readonly #limits: (readonly RateLimit[])[] = []
-  readonly #windows: (readonly SlidingWindow[])[] = []
+  readonly #enforced: (readonly Enforced[])[] = []
   readonly #emptyFrom: number[] = []
   #swept = 0
 
@@ -59,16 +60,18 @@ export class RateLimiter {
    */
   consume(owners: readonly OwnerLimits[], cost: number, monotonicMs: number): RateDecision {
     this.#sweepSome(monotonicMs)
-    const [first, ...others] = owners
-    // Arrays of their length, not grown ones: a verification mostly has one limit, and leaves less to collect.
-    let applied = first === undefined ? [] : this.#apply(first, cost, monotonicMs)
-    for (const each of others) applied = applied.concat(this.#apply(each, cost, monotonicMs))
-    if (cost > 0 && isExceeded(applied, cost)) return refusal(applied, { cost, now: monotonicMs })
-    const rateLimits = applied.map(each => {
+    let enforced: readonly Enforced[] | null = null
+    for (const each of owners) {
+      const own = this.#enforce(each, cost, monotonicMs)
+      enforced = enforced === null ? own : enforced.concat(own)
+    }
+    const taken = enforced ?? none
+    if (cost > 0 && isExceeded(taken, cost)) return refusal(taken, { cost, now: monotonicMs })
+    const rateLimits = taken.map(each => {
       each.window.add(cost, monotonicMs)
       return stateOf(each, each.window.resetMs(monotonicMs))
     })
-    return { ok: true, rateLimits, token: { taken: applied, cost, at: monotonicMs } }
+    return { ok: true, rateLimits, token: { taken, cost, at: monotonicMs } }
   }
 
   /**
@@ -89,18 +92,18 @@ export class RateLimiter {
     })
   }
 
-  #apply({ owner, limits }: OwnerLimits, cost: number, now: number): Applied[] {
-    if (limits.length === 0) return []
+  /** The limits of an owner as they are now, by which it is decided at once. */
+  #enforce({ owner, limits }: OwnerLimits, cost: number, now: number): readonly Enforced[] {
+    if (limits.length === 0) return none
     const place = this.#placeOf(owner, limits, now)
     if (cost > 0) this.#emptyFrom[place] = now + longestMs(limits)
-    const windows = this.#windows[place] ?? []
-    return limits.map((limit, index) => {
-      const window = windows[index]
-      if (window === undefined) throw new Error('a limit has no window')
-      window.expire(now)
-      const granted = this.#share.of(limit.limit, { owner, windowSeconds: limit.windowSeconds, now })
-      return { limit, window, granted }
-    })
+    const enforced = this.#enforced[place] ?? none
+    for (const each of enforced) {
+      const { limit, windowSeconds } = each.limit
+      each.window.expire(now)
+      each.granted = this.#share.of(limit, { owner, windowSeconds, now })
+    }
+    return enforced
   }
 
   /** The place of an owner, whose windows are those of `limits` from now on. */
@@ -108,9 +111,9 @@ export class RateLimiter {
     const known = this.#places.find(owner)
     if (known >= 0 && this.#limits[known] === limits) return known
     const place = known >= 0 ? known : this.#places.add(owner)
-    const before = known >= 0 ? (this.#windows[place] ?? []) : []
+    const before = known >= 0 ? (this.#enforced[place] ?? none) : none
     this.#limits[place] = limits
-    this.#windows[place] = toWindows(limits, before, now)
+    this.#enforced[place] = toEnforced(limits, before, now)
     this.#emptyFrom[place] = known >= 0 ? now + longestMs(limits) : now
     return place
   }
@@ -130,26 +133,30 @@ export class RateLimiter {
   /** The last one takes the place of the one that goes. */
   #drop(place: number): void {
     const limits = this.#limits.pop()
-    const windows = this.#windows.pop()
+    const enforced = this.#enforced.pop()
     const emptyFrom = this.#emptyFrom.pop()
     this.#places.remove(place)
-    if (place === this.#places.size || !limits || !windows || emptyFrom === undefined) return
+    if (place === this.#places.size || !limits || !enforced || emptyFrom === undefined) return
     this.#limits[place] = limits
-    this.#windows[place] = windows
+    this.#enforced[place] = enforced
     this.#emptyFrom[place] = emptyFrom
   }
 }
 
+const none: readonly Enforced[] = []
+
 /** Limits that keep their name keep what was taken, also when their numbers change. */
-function toWindows(
+function toEnforced(
   limits: readonly RateLimit[],
-  before: readonly SlidingWindow[],
+  before: readonly Enforced[],
   now: number,
-): readonly SlidingWindow[] {
-  return limits.map(({ name, windowSeconds }) => {
-    const known = before.find(window => window.name === name)
-    if (known === undefined) return new SlidingWindow(name, windowSeconds)
-    return known.windowSeconds === windowSeconds ? known : known.resized(windowSeconds, now)
+): readonly Enforced[] {
+  return limits.map(limit => {
+    const { name, windowSeconds } = limit
+    const known = before.find(({ window }) => window.name === name)?.window
+    if (known === undefined) return { limit, window: new SlidingWindow(name, windowSeconds), granted: 0 }
+    const isSame = known.windowSeconds === windowSeconds
+    return { limit, window: isSame ? known : known.resized(windowSeconds, now), granted: 0 }
   })
 }
 
@@ -159,14 +166,14 @@ function longestMs(limits: readonly RateLimit[]): number {
   return longest * 1000
 }
 
-function isExceeded(applied: readonly Applied[], cost: number): boolean {
-  for (const { window, granted } of applied) if (window.total + cost > granted) return true
+function isExceeded(enforced: readonly Enforced[], cost: number): boolean {
+  for (const { window, granted } of enforced) if (window.total + cost > granted) return true
   return false
 }
 
-function refusal(applied: Applied[], { cost, now }: { cost: number; now: number }): RateDecision {
+function refusal(enforced: readonly Enforced[], { cost, now }: { cost: number; now: number }): RateDecision {
   let longestMs = 0
-  const rateLimits = applied.map(each => {
+  const rateLimits = enforced.map(each => {
     const { window, granted, limit } = each
     const excess = window.total + cost - granted
     if (excess <= 0) return stateOf(each, window.resetMs(now))
@@ -178,7 +185,7 @@ function refusal(applied: Applied[], { cost, now }: { cost: number; now: number 
   return { ok: false, rateLimits, retryAfterSeconds: Math.max(1, Math.ceil(longestMs / 1000)) }
 }
 
-function stateOf({ limit, window, granted }: Applied, resetMs: number): RateLimitState {
+function stateOf({ limit, window, granted }: Enforced, resetMs: number): RateLimitState {
   return {
     name: limit.name,
     limit: limit.limit,
