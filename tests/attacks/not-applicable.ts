@@ -15,4 +15,8 @@ export const notApplicable: Partial<Record<AttackId, string>> = {
   RC13: 'no reminder is sent: people are told of what was done, and of nothing that is due',
   H07: 'nobody can register: people are invited, or come through the provider of an organization',
   H09: connectors,
+  K20: 'no page takes a file',
+  O06: 'the server makes its own partitions each month, so its user may change the schema; the audit log shows what was changed',
+  O10: 'no container image is built',
+  O14: 'there is no telemetry',
 }

@@ -30,6 +30,15 @@ describeDashboard(
       await page.getByRole('button', { name: 'Copy', exact: true }).click()
       await page.getByText('Copied').waitFor()
       expect(await clipboardText(page)).toBe(token)
+    })
+
+    test('3. … also where the browser refuses the clipboard', async () => {
+      const { page } = suite.opened
+      await page.evaluate(`navigator.clipboard.writeText('another text').then(() => {
+        navigator.clipboard.writeText = () => Promise.reject(new DOMException('refused', 'NotAllowedError'))
+      })`)
+      await page.getByRole('button', { name: /^Cop(?:y|ied)$/ }).click()
+      await expect.poll(() => clipboardText(page)).toBe(token)
       await page.getByRole('button', { name: 'Done' }).click()
       expect(await verify()).toBe('valid')
     })
