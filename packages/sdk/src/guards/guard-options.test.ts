@@ -28,6 +28,8 @@ describe('options of a guard', () => {
     ['trustedProxies', { trustedProxies: ['10.0.0.5/8'] }],
     ['"proxy.internal"', { trustedProxies: ['10.0.0.0/8', 'proxy.internal'] }],
     ['onUnavailable', { onUnavailable: 'maybe' }],
+    ['scope is not an option', { scope: ['leads:read'] }],
+    ['Scopes is not an option', { Scopes: ['leads:read'] }],
   ])('refuses a start with a wrong %s and names it', (name, wrong) => {
     // @ts-expect-error: programs in JavaScript get here.
     expect(() => parseGuardOptions({ ...options, ...wrong })).toThrow(name)

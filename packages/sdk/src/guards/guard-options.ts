@@ -72,9 +72,26 @@ export type ParsedGuardOptions<Request> = Omit<GuardOptions<Request>, 'scopes' |
   onError: (error: unknown) => void
 }
 
+/** All of them, as the compiler sees to. */
+const known: Record<keyof GuardOptions<never>, true> = {
+  keyturn: true,
+  apiId: true,
+  environment: true,
+  scopes: true,
+  cost: true,
+  trustedProxies: true,
+  onUnavailable: true,
+  peerAddress: true,
+  realm: true,
+  helpUrl: true,
+  waitUntil: true,
+  onError: true,
+}
+
 /** Checks the options at the start. Throws a TypeError that names the option, so that no service starts half guarded. */
 export function parseGuardOptions<Request>(options: GuardOptions<Request>): ParsedGuardOptions<Request> {
   assertOption(typeof options === 'object' && options !== null, 'options', 'are needed')
+  assertKnown(options, known)
   assertOption(typeof options.keyturn?.keys?.verify === 'function', 'keyturn', 'must be a Keyturn client')
   const { apiId } = options
   assertOption(
@@ -100,11 +117,24 @@ export function parseGuardOptions<Request>(options: GuardOptions<Request>): Pars
   }
 }
 
+/** Checks names at the start: a misspelt `scope` would ask for no scope at all, and let any valid key in. */
+export function assertKnown(options: object, names: Readonly<Record<string, true>>): void {
+  for (const name of Object.keys(options)) {
+    assertOption(
+      Object.hasOwn(names, name),
+      name,
+      `is not an option. There are ${Object.keys(names).join(', ')}`,
+    )
+  }
+}
+
 /** Checks scopes at the start: a misspelt expression would refuse every request. */
 export function parseScopes(scopes: RequiredScopes): RequiredScopes {
   if (typeof scopes === 'string') {
     const parsed = parseScopeExpression(scopes)
-    const problem = parsed.ok ? '' : `are wrong at position ${parsed.position}: ${parsed.message}`
+    const problem = parsed.ok
+      ? ''
+      : `are wrong at position ${parsed.position}: ${parsed.message.replace(/\.$/, '')}`
     assertOption(parsed.ok, 'scopes', problem)
     return scopes
   }

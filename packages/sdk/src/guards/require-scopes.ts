@@ -26,6 +26,6 @@ export function requireScopes(verdict: AdmittedVerdict | null, scopes: RequiredS
 function expressionOf(scopes: RequiredScopes): ScopeExpression {
   if (typeof scopes !== 'string') return scopesExpression(scopes)
   const parsed = parseScopeExpression(scopes)
-  if (!parsed.ok) throw new TypeError(`scopes are wrong at position ${parsed.position}: ${parsed.message}.`)
+  if (!parsed.ok) throw new TypeError(`scopes are wrong at position ${parsed.position}: ${parsed.message}`)
   return parsed.expression
 }

@@ -87,6 +87,8 @@ describe('keyturnFastify', () => {
     server.get('/b', async () => 'ok')
     const wrong = { config: { keyturn: { scopes: 'leads:read and' } } }
     expect(() => server.get('/c', wrong, async () => 'ok')).toThrow('scopes')
+    const misspelt = { config: { keyturn: { scopes: [], costs: 5 } } }
+    expect(() => server.get('/d', misspelt, async () => 'ok')).toThrow('costs is not an option')
     await server.inject({ url: '/a', headers: good })
     await server.inject({ url: '/b', headers: good })
     expect(canned.verifications.map(({ scopes }) => scopes)).toEqual([['leads:write'], undefined])

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest,
 import { Guard } from '../guards/guard.ts'
 import {
   assertCost,
+  assertKnown,
   type CostOption,
   type GuardOptions,
   parseScopes,
@@ -71,8 +72,11 @@ Object.assign(keyturnFastify, {
 function prepareRoute(guard: Guard<FastifyRequest>, route: RouteOptions): void {
   const config = route.config?.keyturn
   if (config === false) return
-  if (config !== undefined) parseScopes(config.scopes)
-  if (config?.cost !== undefined) assertCost(config.cost)
+  if (config !== undefined) {
+    assertKnown(config, { scopes: true, cost: true })
+    parseScopes(config.scopes)
+    if (config.cost !== undefined) assertCost(config.cost)
+  }
   const own = route.errorHandler
   route.errorHandler = function (this: FastifyInstance, error, request, reply) {
     if (error instanceof KeyturnRefusal) return sendRefusal(guard, error.refusal, request, reply)

@@ -46,6 +46,12 @@ test('lets nobody in while options from a function are wrong', async () => {
   expect(calls).toBe(0)
 })
 
+test('a misspelt option of a route is refused', () => {
+  const guard = keyturnNext({ keyturn, apiId: 'api_1', environment: 'live' })
+  // @ts-expect-error: a program in JavaScript that would have asked for no scope.
+  expect(() => guard(() => new Response('ok'), { scope: ['leads:read'] })).toThrow('scope is not an option')
+})
+
 /** As Next 15 and 16 make them. */
 const digests = [
   ['redirect()', 'NEXT_REDIRECT;replace;/there?a;307;', 307],

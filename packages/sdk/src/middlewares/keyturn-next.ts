@@ -1,5 +1,5 @@
 import { Guard } from '../guards/guard.ts'
-import { type GuardOptions, parseScopes, type RequiredScopes } from '../guards/guard-options.ts'
+import { assertKnown, type GuardOptions, parseScopes, type RequiredScopes } from '../guards/guard-options.ts'
 import { KeyturnRefusal } from '../refusals/refusal.ts'
 import { webRequestFacts } from '../requests/web-request-facts.ts'
 import { answerWeb, withHeaders } from './answer-web.ts'
@@ -38,6 +38,7 @@ export function keyturnNext(options: GuardOptions<Request> | (() => GuardOptions
     handler: NextHandler<Incoming, Context>,
     route: { scopes?: RequiredScopes } = {},
   ) => {
+    assertKnown(route, { scopes: true })
     if (route.scopes !== undefined) parseScopes(route.scopes)
     return async (request: Incoming, context: Context): Promise<Response> => {
       const startedAtMs = performance.now()

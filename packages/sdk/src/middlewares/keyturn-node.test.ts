@@ -77,6 +77,8 @@ describe('keyturnNode', () => {
     await send({ headers: good })
     expect(canned.verifications[0]?.scopes).toBe('leads:write or leads:all')
     expect(() => makeGuard()(() => {}, { scopes: 'leads:write or' })).toThrow('scopes')
+    // @ts-expect-error: a program in JavaScript that would have asked for no scope of its own.
+    expect(() => makeGuard()(() => {}, { scope: 'leads:write' })).toThrow('scope is not an option')
   })
 
   test('a request without a key is 401 "Unauthorized" with a challenge, and asks Keyturn nothing', async () => {

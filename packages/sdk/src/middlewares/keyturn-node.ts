@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Guard } from '../guards/guard.ts'
-import { type GuardOptions, parseScopes, type RequiredScopes } from '../guards/guard-options.ts'
+import { assertKnown, type GuardOptions, parseScopes, type RequiredScopes } from '../guards/guard-options.ts'
 import { KeyturnRefusal } from '../refusals/refusal.ts'
 import { nodeRequestFacts } from '../requests/node-request-facts.ts'
 import type { AdmittedVerdict } from '../verdicts/verdict.ts'
@@ -34,6 +34,7 @@ export function keyturnNode(
 export function keyturnNode(options: NodeGuardOptions): NodeGuard<never> {
   const guard = new Guard(options)
   const wrap = (handler: GuardedHandler<never>, route: { scopes?: RequiredScopes } = {}) => {
+    assertKnown(route, { scopes: true })
     if (route.scopes !== undefined) parseScopes(route.scopes)
     return async (request: IncomingMessage, response: ServerResponse) => {
       const startedAtMs = performance.now()
