@@ -7,6 +7,7 @@ test('exports what the other packages build on', () => {
     'KeyTable',
     'Lease',
     'NetworkSet',
+    'canonicalAddress',
     'clientAddress',
     'compilePolicy',
     'decide',

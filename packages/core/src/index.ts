@@ -10,6 +10,7 @@ export {
 export { normalizePath } from './endpoints/normalize-path.ts'
 export { quotedString } from './limits/quoted-string.ts'
 export { type LimitState, rateLimitHeaders, retryAfterSeconds } from './limits/rate-limit-headers.ts'
+export { canonicalAddress } from './networks/canonical-address.ts'
 export { type ClientAddressInput, clientAddress } from './networks/client-address.ts'
 export { formatAddress } from './networks/format-address.ts'
 export { formatNetwork, type Network, networkContains, parseNetwork } from './networks/network.ts'

@@ -1,3 +1,4 @@
+import { canonicalAddress } from '@keyturn/core'
 import type { Reach } from '../access/reach.ts'
 import type { UsageEventRow } from '../storage/tables.ts'
 import type { BlockCondition } from './block.ts'
@@ -38,7 +39,11 @@ export function conditionsWithin(filter: UsageFilter, reach: Reach): BlockCondit
   if (reach.apiId !== null) conditions.push({ column: 'api_id', value: reach.apiId })
   for (const name of Object.keys(exact) as (keyof typeof exact)[]) {
     const value = filter[name]
-    if (value !== undefined) conditions.push({ column: exact[name], value })
+    if (value === undefined) continue
+    conditions.push({
+      column: exact[name],
+      value: name === 'ip' ? (canonicalAddress(value) ?? value) : value,
+    })
   }
   return conditions
 }

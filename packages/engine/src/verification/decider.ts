@@ -76,12 +76,12 @@ export class Decider {
 
   /** On a token that is nobody's. A key out of reach is answered and recorded like one that does not exist. */
   unknown(
-    { token, asked: { input, kept, cost } }: Pick<AskedToken, 'token' | 'asked'>,
+    { token, asked: { kept, cost } }: Pick<AskedToken, 'token' | 'asked'>,
     { caller, isKnown, moment }: { caller: Principal | null; isKnown: boolean; moment: Moment },
   ): Decided {
     const code = isKnown || parseToken(token) !== null ? 'not_found' : 'malformed'
     const id = newId('ver', moment.wallMs)
-    if (this.#unknown.isKept(input.request?.ip ?? '', moment.wallMs)) {
+    if (this.#unknown.isKept(kept.ip ?? '', moment.wallMs)) {
       const attempt = { caller, kept, code, cost, at: moment.wallMs, view: null }
       this.#note({ id, keyId: null, secretId: null, ...toEventFacts(this.#options, attempt) })
     }

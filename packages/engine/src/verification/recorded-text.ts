@@ -1,4 +1,4 @@
-import { redactTokens } from '@keyturn/core'
+import { canonicalAddress, redactTokens } from '@keyturn/core'
 
 /** The query is never kept: it is where secrets are put by mistake. */
 export function pathOf(path: string | undefined): string | undefined {
@@ -11,6 +11,13 @@ export function redacted(text: string | undefined, lengthMax: number): string | 
   const kept = cut(text, lengthMax)
   const first = kept?.indexOf('_') ?? -1
   return kept !== null && first >= 0 && kept.includes('_', first + 1) ? redactTokens(kept) : kept
+}
+
+/** An address in one spelling, so that the log can be searched by it; what is none as it came. */
+export function addressOf(text: string | undefined): string | null {
+  // Whatever is shorter and has no colon can be nothing but a dotted quad, which has no other spelling.
+  if (text === undefined || (text.length <= 15 && !text.includes(':'))) return text ?? null
+  return canonicalAddress(text) ?? redacted(text, 64)
 }
 
 /** What callers send is kept as far as it is useful. */

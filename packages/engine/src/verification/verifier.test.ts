@@ -231,6 +231,22 @@ onBothDatabases(suite => {
       expect(data[1]?.userAgent).toMatch(/^agent /)
     })
 
+    test('has one spelling of an address, by which it is found, and no token in its place', async () => {
+      const { key, secret } = await suite.key()
+      const spellings = ['2001:DB8:0:0::1', '2001:db8::1', '::ffff:203.0.113.7', '203.0.113.7']
+      for (const ip of [...spellings, 'unknown', secret]) await suite.verify(secret, { request: { ip } })
+      await suite.engine.usage.flush()
+      const seen = async (ip?: string) => {
+        const { data } = await listUsageEvents(suite.ctx, { keyId: key.id, ip })
+        return data.map(event => event.ip).reverse()
+      }
+      const [six, four] = ['2001:db8::1', '203.0.113.7']
+      expect((await seen()).slice(0, 5)).toEqual([six, six, four, four, 'unknown'])
+      expect(JSON.stringify(await seen())).not.toContain(secret.slice(-20))
+      expect(await seen('2001:DB8::0001')).toEqual([six, six])
+      expect(await seen('::ffff:203.0.113.7')).toEqual([four, four])
+    })
+
     test('keeps a few unknown tokens of a source in full and counts the others: no attempt is lost', async () => {
       const ip = '192.0.2.60'
       for (let i = 0; i < 60; i++) await suite.verify(unknownToken(), { request: { ip } })
