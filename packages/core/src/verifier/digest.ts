@@ -12,8 +12,8 @@ export function readDigestBytes(digest: Uint8Array, words: Int32Array): boolean 
   return true
 }
 
-/** Reads a digest as `crypto.hash('sha256', token, 'binary')` gives it; false when it is no such string. */
-export function readDigestText(digest: string, words: Int32Array): boolean {
+/** Reads a digest as `crypto.hash('sha256', token, 'binary')` gives it to `offset`; false when it is no such string. */
+export function readDigestText(digest: string, words: Int32Array, offset = 0): boolean {
   if (digest.length !== digestLength) return false
   let seen = 0
   for (let word = 0; word < digestWords; word++) {
@@ -23,7 +23,7 @@ export function readDigestText(digest: string, words: Int32Array): boolean {
     const third = digest.charCodeAt(at + 2)
     const fourth = digest.charCodeAt(at + 3)
     seen |= first | second | third | fourth
-    words[word] = (first << 24) | (second << 16) | (third << 8) | fourth
+    words[offset + word] = (first << 24) | (second << 16) | (third << 8) | fourth
   }
   return seen <= 0xff
 }

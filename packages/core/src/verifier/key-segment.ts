@@ -67,32 +67,29 @@ export class KeySegment {
 
   /** The slot of a digest; -1 when it is not there. */
   find(words: Int32Array): number {
+    return this.findFrom(this.home(words, 0), words, 0)
+  }
+
+  /** The same for the digest from `from` on, of which the home is known. */
+  findFrom(home: number, words: Int32Array, from: number): number {
     const integers = this.#integers
-    const first = words[0]!
-    let slot = this.#home(words, 0)
+    const first = words[from]!
+    let slot = home
     let at = slot * columns
     while (integers[at + stateColumn] !== empty) {
-      if (integers[at] === first && sameDigest(integers, at, words)) return slot
+      if (integers[at] === first && sameDigest(integers, at, { words, from })) return slot
       slot = this.#after(slot)
       at = slot * columns
     }
     return -1
   }
 
-  /** The slot that a digest has where no other one came before it. */
-  home(words: Int32Array): number {
-    return this.#home(words, 0)
-  }
-
-  /** The first slot from `from` on whose digest begins with `first`, which is nearly always the one; -1 when there is none. */
-  findFirst(first: number, from: number): number {
-    const integers = this.#integers
-    let slot = from
-    while (integers[slot * columns + stateColumn] !== empty) {
-      if (integers[slot * columns] === first) return slot
-      slot = this.#after(slot)
-    }
-    return -1
+  /**
+   * The slot that the digest from `at` on has where no other one came before it: the leading bits of its hash, mapped to
+   * any capacity.
+   */
+  home(words: Int32Array, at: number): number {
+    return Math.floor((this.#hash.of(words, at) * this.#capacity) / 0x1_0000_0000)
   }
 
   /** Adds a digest that is not there yet. */
@@ -121,7 +118,7 @@ export class KeySegment {
     let hole = slot
     let next = this.#after(hole)
     while (this.isOccupied(next)) {
-      const wanted = this.#home(this.#integers, next * columns)
+      const wanted = this.home(this.#integers, next * columns)
       const reachable = hole <= next ? wanted <= hole || wanted > next : wanted <= hole && wanted > next
       if (reachable) {
         this.#move(next, hole)
@@ -211,14 +208,9 @@ export class KeySegment {
   }
 
   #freeSlot(words: Int32Array, at: number): number {
-    let slot = this.#home(words, at)
+    let slot = this.home(words, at)
     while (this.isOccupied(slot)) slot = this.#after(slot)
     return slot
-  }
-
-  /** Maps the leading bits of the hash to any capacity. */
-  #home(words: Int32Array, at: number): number {
-    return Math.floor((this.#hash.of(words, at) * this.#capacity) / 0x1_0000_0000)
   }
 
   #after(slot: number): number {
@@ -234,7 +226,11 @@ function capacityFor(size: number): number {
   return Math.max(capacityMin, Math.ceil(size / loadExpected))
 }
 
-function sameDigest(integers: Int32Array, at: number, words: Int32Array): boolean {
-  for (let word = 1; word < digestWords; word++) if (integers[at + word] !== words[word]) return false
+function sameDigest(
+  integers: Int32Array,
+  at: number,
+  { words, from }: { words: Int32Array; from: number },
+): boolean {
+  for (let word = 1; word < digestWords; word++) if (integers[at + word] !== words[from + word]) return false
   return true
 }

@@ -25,8 +25,9 @@ export class KeySegments {
     this.#shift = 32 - depth
   }
 
-  of(words: Int32Array): KeySegment {
-    return this.#directory[words[0]! >>> this.#shift]!
+  /** That of the digest from `at` on. */
+  of(words: Int32Array, at = 0): KeySegment {
+    return this.#directory[words[at]! >>> this.#shift]!
   }
 
   /** Each once, in the order of digests, also where one is split between two steps. */

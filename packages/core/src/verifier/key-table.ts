@@ -65,11 +65,12 @@ export class KeyTable {
     const { expectedSize = 0, splitFrom } = options
     this.#segments = new KeySegments(hash, { expectedSize, splitFrom })
     this.#records = new RecordStore(options.newPage)
-    this.#ahead = new ReadAhead({ segments: this.#segments, records: this.#records })
+    const nowhere = new KeySegment(hash, { depth: 0, expectedSize: 0 })
+    this.#ahead = new ReadAhead({ segments: this.#segments, records: this.#records, segment: nowhere })
     this.#view = new KeyView({
       homes: this.#homes,
       records: this.#records,
-      segment: new KeySegment(hash, { depth: 0, expectedSize: 0 }),
+      segment: nowhere,
       home: this.#homes.at(this.#homes.acquire({ apiId: '', organizationId: '', environment: '' })),
       policy: compilePolicy({
         scopes: [],
@@ -115,6 +116,7 @@ export class KeyTable {
    */
   put(record: KeyRecord): KeyPolicy {
     if (!readDigestBytes(record.digest, this.#words)) throw new RangeError('A digest has 32 bytes.')
+    this.#ahead.forget()
     const segment = this.#segments.of(this.#words)
     const row = this.#intern(record)
     const slot = segment.find(this.#words)
@@ -142,20 +144,13 @@ export class KeyTable {
    * The view is one reused object: see `KeyView`.
    */
   find(digest: string): KeyView | null {
+    if (this.#ahead.has(digest)) return this.#viewOf(this.#ahead.segment, this.#ahead.slot)
     if (!readDigestText(digest, this.#words)) return null
     const segment = this.#segments.of(this.#words)
-    const slot = segment.find(this.#words)
-    if (slot < 0) return null
-    this.#view.moveTo(
-      segment,
-      slot,
-      this.#homes.at(segment.homeAt(slot)),
-      this.#policies.get(segment.policyAt(slot)),
-    )
-    return this.#view
+    return this.#viewOf(segment, segment.find(this.#words))
   }
 
-  /** For whoever will `find` many, one after the other: their memory is fetched at once. */
+  /** For whoever will `find` many, one after the other: they are looked up at once. */
   readAhead(digests: readonly (string | null)[]): void {
     this.#ahead.of(digests)
   }
@@ -194,7 +189,15 @@ export class KeyTable {
     return ended.length
   }
 
+  #viewOf(segment: KeySegment, slot: number): KeyView | null {
+    if (slot < 0) return null
+    const home = this.#homes.at(segment.homeAt(slot))
+    this.#view.moveTo(segment, slot, home, this.#policies.get(segment.policyAt(slot)))
+    return this.#view
+  }
+
   #removeRow(segment: KeySegment, slot: number): void {
+    this.#ahead.forget()
     this.#releaseRow(segment, slot)
     segment.removeAt(slot)
     this.#size--

@@ -4,49 +4,75 @@ import type { KeySegments } from './key-segments.ts'
 import type { RecordStore } from './record-store.ts'
 
 /**
- * Reads what will be looked up before it is looked up. Rows lie in an order that no cache guesses: one after the other
- * each is waited for, and many at once are fetched side by side. A hint: it changes nothing and decides nothing.
+ * Looks up what will be asked for, many at once. Rows lie in an order that no cache guesses: one after the other each is
+ * waited for, and many are fetched side by side. Where they are holds until the table changes.
  */
 export class ReadAhead {
   readonly #segments: KeySegments
   readonly #records: RecordStore
-  readonly #words = new Int32Array(digestWords)
-  /** Of each digest: the segment, the first slot that it may have there, and its first word. */
+  /** Those that are still to be asked for begin at `#next`; in columns, as objects that stay cost the collector more. */
+  #digests: readonly (string | null)[] = []
+  #next = 0
+  #words = new Int32Array(0)
+  #slots = new Int32Array(0)
   readonly #parts: KeySegment[] = []
-  readonly #slots: number[] = []
-  readonly #firsts: number[] = []
+  /** Of what was asked for last. */
+  segment: KeySegment
+  slot = -1
   /** Says nothing; but what is read has to go somewhere, or the compiler leaves the reading out. */
   sum = 0
 
-  constructor(input: { segments: KeySegments; records: RecordStore }) {
+  constructor(input: { segments: KeySegments; records: RecordStore; segment: KeySegment }) {
     this.#segments = input.segments
     this.#records = input.records
+    this.segment = input.segment
   }
 
   of(digests: readonly (string | null)[]): void {
-    const count = this.#locate(digests)
+    this.#locate(digests)
+    const [parts, slots] = [this.#parts, this.#slots]
     let sum = 0
-    for (let index = 0; index < count; index++) sum += this.#parts[index]!.stateAt(this.#slots[index]!)
-    for (let index = 0; index < count; index++) {
-      const part = this.#parts[index]!
-      const slot = part.findFirst(this.#firsts[index]!, this.#slots[index]!)
-      if (slot >= 0) sum += this.#records.read(part.recordAt(slot))
+    for (let index = 0; index < digests.length; index++)
+      if (slots[index]! >= 0) sum += parts[index]!.stateAt(slots[index]!)
+    for (let index = 0; index < digests.length; index++) {
+      const home = slots[index]!
+      if (home >= 0) slots[index] = parts[index]!.findFrom(home, this.#words, index * digestWords)
     }
+    for (let index = 0; index < digests.length; index++)
+      if (slots[index]! >= 0) sum += this.#records.read(parts[index]!.recordAt(slots[index]!))
     this.sum = sum | 0
   }
 
-  /** How many of them are digests. */
-  #locate(digests: readonly (string | null)[]): number {
-    const words = this.#words
-    let count = 0
-    for (const digest of digests) {
-      if (digest === null || !readDigestText(digest, words)) continue
-      const part = this.#segments.of(words)
-      this.#parts[count] = part
-      this.#slots[count] = part.home(words)
-      this.#firsts[count] = words[0]!
-      count++
+  /** Whether the digest is the one that was to be asked for next; `segment` and `slot` say where it is, or -1 that it is not. */
+  has(digest: string): boolean {
+    const digests = this.#digests
+    while (this.#next < digests.length && digests[this.#next] === null) this.#next++
+    if (this.#next >= digests.length || digests[this.#next] !== digest) return false
+    this.segment = this.#parts[this.#next]!
+    this.slot = this.#slots[this.#next]!
+    this.#next++
+    return true
+  }
+
+  /** For a table that changes: rows move. */
+  forget(): void {
+    this.#next = this.#digests.length
+  }
+
+  /** The slot that each has if no other one is there; -1 for what is no digest. */
+  #locate(digests: readonly (string | null)[]): void {
+    if (this.#slots.length < digests.length) {
+      this.#slots = new Int32Array(digests.length)
+      this.#words = new Int32Array(digests.length * digestWords)
     }
-    return count
+    this.#digests = digests
+    this.#next = 0
+    for (let index = 0; index < digests.length; index++) {
+      const at = index * digestWords
+      const isDigest = readDigestText(digests[index] ?? '', this.#words, at)
+      const part = this.#segments.of(this.#words, at)
+      this.#parts[index] = part
+      this.#slots[index] = isDigest ? part.home(this.#words, at) : -1
+    }
   }
 }
