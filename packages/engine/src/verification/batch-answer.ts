@@ -10,13 +10,16 @@ const limitsKnownMax = 1_000
 
 const opening = Buffer.from('{"data":[')
 const closing = Buffer.from(']}')
-const beforeId = Buffer.from('{"valid":true,"code":"valid","verificationId":"ver_')
-const beforeKey = Buffer.from('","key":')
-const beforeLimits = Buffer.from(',"rateLimits":[')
-const beforeReset = Buffer.from(',"resetSeconds":')
+const beforeId = toPiece('{"valid":true,"code":"valid","verificationId":"ver_')
+const beforeKey = toPiece('","key":')
+const beforeLimits = toPiece(',"rateLimits":[')
+const beforeReset = toPiece(',"resetSeconds":')
 const [comma, closingBrace, closingBracket, zero] = [0x2c, 0x7d, 0x5d, 0x30]
 
-type KnownLimit = Pick<LimitState, 'name' | 'limit' | 'windowSeconds'> & { bytes: Buffer }
+/** What answers repeat, as words of four bytes; the last one is filled up. */
+type Piece = { words: Int32Array; length: number }
+
+type KnownLimit = Pick<LimitState, 'name' | 'limit' | 'windowSeconds'> & { before: Piece }
 
 /**
  * The answer to a batch, as bytes and while it is decided: what waits for the journal is one piece of memory and not the
@@ -25,10 +28,11 @@ type KnownLimit = Pick<LimitState, 'name' | 'limit' | 'windowSeconds'> & { bytes
  */
 export class BatchAnswer {
   #bytes = Buffer.allocUnsafeSlow(ordinaryBytes)
+  #view = viewOf(this.#bytes)
   #used = 0
   #isEmpty = true
   /** How limits begin, which are few: that of the last one, and all. */
-  #limit: KnownLimit = { name: '', limit: 0, windowSeconds: 0, bytes: Buffer.alloc(0) }
+  #limit: KnownLimit = { name: '', limit: 0, windowSeconds: 0, before: toPiece('') }
   readonly #limits = new Map<string, KnownLimit>()
 
   /** Begins anew, after `written` of the same answer where there is something. */
@@ -50,7 +54,7 @@ export class BatchAnswer {
   take(): Buffer {
     const taken = Buffer.allocUnsafeSlow(this.#used)
     this.#bytes.copy(taken, 0, 0, this.#used)
-    if (this.#bytes.length > ordinaryBytes) this.#bytes = Buffer.allocUnsafeSlow(ordinaryBytes)
+    if (this.#bytes.length > ordinaryBytes) this.#use(Buffer.allocUnsafeSlow(ordinaryBytes))
     return taken
   }
 
@@ -89,9 +93,9 @@ export class BatchAnswer {
   }
 
   #addLimit(state: LimitState): void {
-    const { bytes } = this.#known(state)
-    this.#reserve(bytes.length)
-    this.#put(bytes)
+    const { before } = this.#known(state)
+    this.#reserve(before.length)
+    this.#put(before)
     this.#addNumber(state.remaining)
     this.#put(beforeReset)
     this.#addNumber(state.resetSeconds)
@@ -105,7 +109,7 @@ export class BatchAnswer {
     const text = JSON.stringify({ name, limit, windowSeconds })
     let known = this.#limits.get(text)
     if (known === undefined) {
-      known = { name, limit, windowSeconds, bytes: Buffer.from(`${text.slice(0, -1)},"remaining":`) }
+      known = { name, limit, windowSeconds, before: toPiece(`${text.slice(0, -1)},"remaining":`) }
       if (this.#limits.size >= limitsKnownMax) this.#limits.clear()
       this.#limits.set(text, known)
     }
@@ -129,12 +133,11 @@ export class BatchAnswer {
     } while (rest > 0)
   }
 
-  /** What is short, where there is room: a call would cost more than its bytes. */
-  #put(bytes: Uint8Array): void {
-    const target = this.#bytes
-    let to = this.#used
-    for (let at = 0; at < bytes.length; at++) target[to++] = bytes[at] ?? 0
-    this.#used = to
+  /** What is short, where there is room: a call would cost more than its bytes. What fills up the last word is overwritten. */
+  #put({ words, length }: Piece): void {
+    const view = this.#view
+    for (let at = 0; at < words.length; at++) view.setInt32(this.#used + at * 4, words[at] ?? 0, true)
+    this.#used += length
   }
 
   #copy(bytes: Buffer): void {
@@ -154,8 +157,25 @@ export class BatchAnswer {
     if (needed <= this.#bytes.length) return
     const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2))
     this.#bytes.copy(larger, 0, 0, this.#used)
-    this.#bytes = larger
+    this.#use(larger)
   }
+
+  #use(bytes: Buffer<ArrayBuffer>): void {
+    this.#bytes = bytes
+    this.#view = viewOf(bytes)
+  }
+}
+
+function toPiece(text: string): Piece {
+  const length = Buffer.byteLength(text)
+  const bytes = Buffer.alloc(Math.ceil(length / 4) * 4)
+  bytes.write(text)
+  const words = Int32Array.from({ length: bytes.length / 4 }, (_, word) => bytes.readInt32LE(word * 4))
+  return { words, length }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length)
 }
 
 /** Says nothing but valid and, where there are any, limits. */
