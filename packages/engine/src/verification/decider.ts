@@ -12,6 +12,7 @@ import type { Asked, AskedToken } from './asked.ts'
 import { explainCharge, explainDecision } from './explain-verdict.ts'
 import type { Charged, Quotas } from './quotas.ts'
 import type { VerdictReplica } from './replica.ts'
+import { sourceOf } from './source-of.ts'
 import { UnknownTokens } from './unknown-tokens.ts'
 import type { Verdict } from './verdict.ts'
 import { toEventFacts, toKeptRequest } from './verification-event.ts'
@@ -81,7 +82,7 @@ export class Decider {
   ): Decided {
     const code = isKnown || parseToken(token) !== null ? 'not_found' : 'malformed'
     const id = newId('ver', moment.wallMs)
-    if (this.#unknown.isKept(kept.ip ?? '', moment.wallMs)) {
+    if (this.#unknown.isKept(sourceOf(kept.ip), moment.wallMs)) {
       const attempt = { caller, kept, code, cost, at: moment.wallMs, view: null }
       this.#note({ id, keyId: null, secretId: null, ...toEventFacts(this.#options, attempt) })
     }

@@ -247,6 +247,22 @@ onBothDatabases(suite => {
       expect(await seen('::ffff:203.0.113.7')).toEqual([four, four])
     })
 
+    test.each([
+      ['addresses of one IPv6 network', '2001:db8:7:7::/64', (i: number) => `2001:db8:7:7::${i + 1}`],
+      ['what is no address', '', (i: number) => `made up, ${i}`],
+    ])('takes %s for one source of unknown tokens', async (_, source, addressFor) => {
+      const from = `/from/${source}`
+      for (let i = 0; i < 60; i++)
+        await suite.verify(unknownToken(), { request: { ip: addressFor(i), path: from } })
+      suite.engine.verifier.recordCounted({ all: true })
+      await suite.engine.usage.flush()
+      const { data } = await listUsageEvents(suite.ctx, { code: 'not_found', limit: 200 })
+      const counted = data.find(({ ip, path }) => ip === source && path === null)
+      const inFull = data.filter(({ path }) => path === from)
+      expect(inFull.length + (counted?.count ?? 0)).toBeGreaterThanOrEqual(60)
+      expect(inFull.length).toBeLessThan(60)
+    })
+
     test('keeps a few unknown tokens of a source in full and counts the others: no attempt is lost', async () => {
       const ip = '192.0.2.60'
       for (let i = 0; i < 60; i++) await suite.verify(unknownToken(), { request: { ip } })
