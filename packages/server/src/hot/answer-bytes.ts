@@ -14,8 +14,13 @@ export type AnswerOptions = {
   requestsMax: number
 }
 
-/** A whole answer: text and how to write it, or bytes. */
-export type AnswerText = { status: number; text: string | Buffer; encoding: 'latin1' | 'utf8' }
+/** A whole answer: text and how to write it; a body that is bytes comes after it. */
+export type AnswerText = {
+  status: number
+  text: string
+  encoding: 'latin1' | 'utf8'
+  bytes: Buffer | null
+}
 
 const unkept = 'cache-control: no-store\r\n'
 
@@ -67,18 +72,15 @@ export class AnswerBytes {
   }
 
   #answer({ status, fixed = this.#fixedHeaders, headers, body, requestId, isLast }: Parts): AnswerText {
-    const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
     this.#keepTime()
     const head =
       `${statusLine(status)}x-request-id: ${requestId}${fixed}${headers}` +
-      `content-length: ${bytes}${isLast ? this.#closed : this.#keptOpen}`
+      `content-length: ${length}${isLast ? this.#closed : this.#keptOpen}`
+    if (typeof body !== 'string') return { status, text: head, encoding: 'latin1', bytes: body }
     // Headers are ASCII; a body that is too can be written without being encoded.
-    if (typeof body === 'string')
-      return { status, text: head + body, encoding: bytes === body.length ? 'latin1' : 'utf8' }
-    const text = Buffer.allocUnsafe(head.length + bytes)
-    text.write(head, 'latin1')
-    body.copy(text, head.length)
-    return { status, text, encoding: 'latin1' }
+    const encoding = length === body.length ? 'latin1' : 'utf8'
+    return { status, text: head + body, encoding, bytes: null }
   }
 
   #keepTime(): void {

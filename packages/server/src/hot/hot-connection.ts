@@ -310,10 +310,20 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     this.#call = null
     this.#served++
     this.activeAt = performance.now()
-    if (!this.#isOver) this.#isBlocked = !this.socket.write(answer.text, answer.encoding)
+    if (!this.#isOver) this.#isBlocked = !this.#write(answer)
     if (isLast) this.close()
     reportCall(this.#lane, call, { status: answer.status, milliseconds: this.activeAt - call.startedAt })
     this.#proceed()
+  }
+
+  /** False where the client is to read first. What is in two pieces goes to the system at once, and is not put together. */
+  #write({ text, encoding, bytes }: AnswerText): boolean {
+    if (bytes === null) return this.socket.write(text, encoding)
+    this.socket.cork()
+    this.socket.write(text, encoding)
+    const isTaken = this.socket.write(bytes)
+    this.socket.uncork()
+    return isTaken
   }
 
   /** node:http goes on with the bytes that are not canonical, and with all that follow. */
