@@ -74,9 +74,8 @@ export async function runDiskFault(options: DiskFaultOptions): Promise<DiskFault
     await sleep(500)
     load.isOver = true
     await running
-    await sleep(1_000)
+    const eventIds = await readAllEventIds(node, load)
     const audit = await node.client.audit.verify()
-    const eventIds = await readEventIds(node.client, load.organizationId)
     // A small disk goes with its process; by now nothing is written but the registry of nodes.
     cpSync(seenAt(node), copy, { recursive: true })
     await node.stop()
@@ -94,6 +93,16 @@ export async function runDiskFault(options: DiskFaultOptions): Promise<DiskFault
   } finally {
     await node.remove()
     await removeTemporary([dataDirectory, copy])
+  }
+}
+
+/** Storing usage begins again some time after the disk does, and takes its time on a busy machine. */
+async function readAllEventIds({ client }: StartedKeyturn, load: Load): Promise<Set<string>> {
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const ids = await readEventIds(client, load.organizationId)
+    if (load.verificationIds.every(id => ids.has(id)) || performance.now() > deadline) return ids
+    await sleep(500)
   }
 }
 

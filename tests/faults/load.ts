@@ -80,6 +80,11 @@ export class Load {
     await pool.destroy()
   }
 
+  /** Of all verifications that were answered. */
+  get verificationIds(): string[] {
+    return [...this.#verifications.keys()]
+  }
+
   /** How much was answered between two moments, in wall clock milliseconds. */
   answeredBetween(from: number, to: number): Record<Refusal['what'], number> {
     const count = (...all: Answered[]) =>
