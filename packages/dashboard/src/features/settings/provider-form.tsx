@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { fieldFault } from '../../connection/field-fault.ts'
-import { useChange } from '../../connection/use-change.ts'
+import { useEditing } from '../../connection/use-editing.ts'
 import { type Choice, ChoiceList } from '../../shared/choice-list.tsx'
 import { SaveRow } from '../../shared/save-row.tsx'
 import { UnsavedChanges } from '../../shared/unsaved-changes.tsx'
@@ -17,36 +17,39 @@ import {
   providerBody,
   providerDraftOf,
 } from './provider-draft.ts'
+import { readProvider } from './provider-queries.ts'
 import styles from './setting-section.module.css'
 
 type Props = {
   organizationId: string
   provider: IdentityProvider | null
   joining: readonly Choice<Permission>[]
-  onSaved: (after: IdentityProvider) => void
+  onSaved: (after: IdentityProvider | null) => void
   onCancel: (() => void) | null
 }
 
 /** What there is to say about an OpenID provider. The server asks it who it is before anything is kept. */
 export function ProviderForm({ organizationId, provider, joining, onSaved, onCancel }: Props) {
-  const before = providerDraftOf(provider)
-  const [draft, setDraft] = useState(before)
   const [clientSecret, setClientSecret] = useState('')
-  const { isRunning, error, run } = useChange()
-  const change = (part: Partial<ProviderDraft>) => setDraft(shown => ({ ...shown, ...part }))
-  const isDirty = JSON.stringify(draft) !== JSON.stringify(before) || clientSecret !== ''
+  const { seen, draft, isRunning, error, change, ...form } = useEditing({
+    resource: provider,
+    draftOf: providerDraftOf,
+    read: versioned => readProvider(versioned, organizationId),
+    send: ({ draft: typed, options }) => {
+      const body = providerBody(typed, clientSecret.trim())
+      return client.organizations.setIdentityProvider(organizationId, body, options)
+    },
+  })
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(providerDraftOf(seen)) || clientSecret !== ''
   const isMissing = draft.secret === 'new' && (clientSecret === '' || looksLikeKey(clientSecret))
   const save = () =>
-    run(async () => {
-      const body = providerBody(draft, clientSecret.trim())
-      const after = await client.organizations.setIdentityProvider(organizationId, body)
+    form.save(async after => {
       setClientSecret('')
-      setDraft(providerDraftOf(after))
       onSaved(after)
       notifications.show({ message: 'The provider answered, and is saved', color: 'gray' })
     })
   const discard = () => {
-    setDraft(before)
+    form.discard()
     setClientSecret('')
     onCancel?.()
   }
