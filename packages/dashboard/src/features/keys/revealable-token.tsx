@@ -50,10 +50,15 @@ export function RevealableToken({
       onTaken()
     } else void reveal()
   })
-  const copied = async () => {
-    if (token !== null) return token.text
-    const { secret } = await client.keys.reveal(sole.id, { idempotencyKey: newIdempotencyKey() })
-    return secret ?? ''
+  const take = async (): Promise<string | null> => {
+    let taken = token?.text ?? null
+    if (taken === null) {
+      await run(async () => {
+        const { secret } = await client.keys.reveal(sole.id, { idempotencyKey: newIdempotencyKey() })
+        taken = secret
+      })
+    }
+    return taken
   }
   return (
     <div>
@@ -76,7 +81,7 @@ export function RevealableToken({
             >
               {token === null ? 'Show Key' : 'Hide Key'}
             </Button>
-            <CopyButton label="Copy Key" text={copied} />
+            <CopyButton label="Copy Key" text={take} onRefused={holdToken} />
           </>
         )}
         {action}
