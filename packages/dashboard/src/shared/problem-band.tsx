@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { CopyButton } from './copy-button.tsx'
 import styles from './problem-band.module.css'
 
@@ -13,8 +14,11 @@ export function ProblemBand({
   requestId?: string | null
   onRetry?: () => void
 }) {
+  const band = useRef<HTMLDivElement>(null)
+  // In a long form it stands below what is in view.
+  useEffect(() => band.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div className={styles.band} role="alert">
+    <div ref={band} className={styles.band} role="alert">
       <IconAlertTriangle size={18} className={styles.icon} aria-hidden />
       <div className={styles.text}>
         <Text size="md">{detail}</Text>

@@ -38,6 +38,7 @@ export function RestrictionFields({
         label="Allowed addresses"
         description="Addresses and networks, one a line. Empty: anywhere."
         placeholder="203.0.113.0/24"
+        error={faultOf('/allowedIps')}
       />
       <DraftField
         {...props}
@@ -46,6 +47,7 @@ export function RestrictionFields({
         label="Allowed endpoints"
         description="Method and path, one a line. Empty: whatever the scopes allow."
         placeholder="GET /v1/leads/**"
+        error={faultOf('/allowedEndpoints')}
       />
       <div>
         <Text size="sm" fw={500} mb={4}>
@@ -58,7 +60,14 @@ export function RestrictionFields({
           onChange={limits => props.onChange({ limits })}
         />
       </div>
-      <DraftField {...props} name="credits" kind="number" label="Credits" placeholder="Not counted" />
+      <DraftField
+        {...props}
+        name="credits"
+        kind="number"
+        label="Credits"
+        placeholder="Not counted"
+        error={faultOf('/credits')}
+      />
       <DraftField
         {...props}
         name="rotateEveryDays"
