@@ -23,7 +23,14 @@ test.each([
 })
 
 test('nobody is said to have left who may only be unknown', () => {
-  const words = 'Somebody of this organization'
+  const words = 'A member'
   expect(nameWords(member('usr_gone'), { ...all, members: null })).toBe(words)
   expect(nameWords(member('usr_gone'), { ...all, isComplete: false })).toBe(words)
+})
+
+test('within a sentence only names begin with a capital', () => {
+  const staff = { type: 'user', id: 'usr_olga', name: 'Operator' }
+  expect(nameWords(staff, all, 'sentence')).toBe('the vendor’s staff')
+  expect(nameWords(member('usr_gone'), { ...all, members: null }, 'sentence')).toBe('a member')
+  expect(nameWords(member('usr_mira'), all, 'sentence')).toBe('Mira')
 })

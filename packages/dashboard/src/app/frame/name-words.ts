@@ -15,16 +15,27 @@ export type Known = {
 
 /** What the API calls those whose name must not stand where nothing is erased. */
 const placeholders: Readonly<Record<string, string>> = {
-  Member: 'Somebody of this organization',
-  Operator: 'The vendor’s staff',
+  Member: 'a member',
+  Operator: 'the vendor’s staff',
 }
 
-/** What somebody is called, who may have left since. */
-export function nameWords({ type, id, name }: Doer, { self, members, isComplete }: Known): string {
-  if (type !== 'user' && type !== 'member') return name ?? 'Keyturn itself'
-  if (self !== null && id === self.id) return self.name ?? self.email
+/** What somebody is called, who may have left since; `within` a sentence, words that are no name begin small. */
+export function nameWords(doer: Doer, known: Known, within?: 'sentence'): string {
+  const { called, isName } = callingOf(doer, known)
+  return isName || within ? called : called.replace(/^./, letter => letter.toUpperCase())
+}
+
+function callingOf(
+  { type, id, name }: Doer,
+  { self, members, isComplete }: Known,
+): { called: string; isName: boolean } {
+  const named = (called: string) => ({ called, isName: true })
+  const unnamed = (called: string) => ({ called, isName: false })
+  if (type !== 'user' && type !== 'member') return named(name ?? 'Keyturn itself')
+  if (self !== null && id === self.id) return named(self.name ?? self.email)
   const person = members?.find(each => (type === 'user' ? each.userId : each.id) === id)
-  if (person) return person.name ?? person.email
-  if (name === 'Member' && members !== null && isComplete) return 'Somebody who has left'
-  return placeholders[name ?? 'Member'] ?? name ?? 'Somebody'
+  if (person) return named(person.name ?? person.email)
+  if (name === 'Member' && members !== null && isComplete) return unnamed('somebody who has left')
+  const placeholder = placeholders[name ?? 'Member']
+  return placeholder === undefined ? named(name ?? '') : unnamed(placeholder)
 }
