@@ -14,10 +14,13 @@ test.each([
   expect(roundTop(highest)).toBe(top)
 })
 
-test('the first and the last point are labelled, and a few between', () => {
-  expect(labelled(3, 6)).toEqual([0, 1, 2])
-  expect(labelled(24, 4)).toEqual([0, 8, 15, 23])
-  expect(labelled(0, 4)).toEqual([])
+test('points are labelled evenly, each word where it begins to hold', () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => `${hour}:00`)
+  expect(labelled(['1', '2', '3'], 6)).toEqual([0, 1, 2])
+  expect(labelled(hours, 4)).toEqual([0, 6, 12, 18])
+  expect(labelled(['14 Nov', '14 Nov', '15 Nov', '15 Nov', '15 Nov', '16 Nov'], 6)).toEqual([0, 2, 5])
+  expect(labelled(['14 Nov', '14 Nov', '15 Nov', '15 Nov', '15 Nov', '16 Nov'], 2)).toEqual([0, 5])
+  expect(labelled([], 4)).toEqual([])
 })
 
 test('each place over a chart is one of its points', () => {

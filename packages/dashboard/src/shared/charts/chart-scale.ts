@@ -6,11 +6,11 @@ export function roundTop(highest: number): number {
   return step * tens
 }
 
-/** Which of so many points get a word below them: the first and the last, and a few between, evenly. */
-export function labelled(count: number, most: number): number[] {
-  if (count <= most) return Array.from({ length: count }, (_, index) => index)
-  const step = (count - 1) / (most - 1)
-  return Array.from({ length: most }, (_, index) => Math.round(index * step))
+/** Which points get their word below them: where it begins to hold, evenly, and at most so many. */
+export function labelled(words: readonly string[], most: number): number[] {
+  const beginnings = words.flatMap((word, index) => (word === words[index - 1] ? [] : [index]))
+  const step = Math.ceil(beginnings.length / most)
+  return beginnings.filter((_, index) => index % step === 0)
 }
 
 /** The point of `count` below a place between 0 and 1 of the width. */

@@ -99,7 +99,8 @@ function Bar({
 function Ticks({ plane: { width, middle }, points }: { plane: Plane; points: readonly ChartPoint[] }) {
   const last = points.length - 1
   const most = Math.max(2, Math.min(ticksMost, Math.floor(width / tickWidth)))
-  return labelled(points.length, most).map(index => (
+  const ticks = points.map(({ tick }) => tick)
+  return labelled(ticks, most).map(index => (
     <text
       key={points[index]?.label}
       className={styles.word}
