@@ -284,7 +284,7 @@ describe.skipIf(typeof chromium === 'string')('settings in a browser', { timeout
     const cells = await month.getByRole('cell').allTextContents()
     expect(cells).toEqual(['3', '1', '6'])
     const downloading = page.waitForEvent('download')
-    await page.getByRole('button', { name: 'Export CSV' }).click()
+    await page.getByRole('button', { name: 'Export as CSV' }).click()
     const download = await downloading
     expect(download.suggestedFilename()).toMatch(/^\d{4}-\d{2}-usage\.csv$/)
     const chunks: Buffer[] = []

@@ -85,7 +85,7 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     await page.goto(address('usage'))
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download as CSV' }).click(),
+      page.getByRole('button', { name: 'Export as CSV' }).click(),
     ])
     const text = await readFile(await download.path(), 'utf8')
     expect(text).toMatch(/^at,group,verifications/)
@@ -103,7 +103,7 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     await expect.poll(() => page.getByRole('row').count()).toBe(2)
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download all that match as CSV' }).click(),
+      page.getByRole('button', { name: 'Export all that match as CSV' }).click(),
     ])
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n')
     expect(lines).toHaveLength(2)

@@ -2,6 +2,7 @@ import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { type RefObject, useEffect, useState } from 'react'
+import styles from './search-field.module.css'
 
 const searchDelayMs = 200
 
@@ -39,8 +40,7 @@ export function SearchField({
         text !== '' && <CloseButton size="sm" aria-label="Clear search" onClick={() => change('')} />
       }
       value={text}
-      w={280}
-      maw="100%"
+      className={styles.field}
       onChange={event => change(event.currentTarget.value)}
     />
   )

@@ -81,6 +81,7 @@ export const theme = createTheme({
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   radius: { xs: '0.25rem', sm: '0.375rem', md: '0.5rem', lg: '0.5rem', xl: '0.5rem' },
   defaultRadius: 'sm',
+  fontWeights: { medium: '500' },
   headings: {
     fontWeight: '600',
     sizes: {

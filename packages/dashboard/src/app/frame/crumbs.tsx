@@ -55,9 +55,11 @@ function useWords({ menu, organization }: Place, apiId: string | undefined): str
   const path = useRouterState({ select: state => state.location.pathname })
   const settings = settingsPageAt(path, organization.id)
   if (settings !== null) return ['Settings', settings.title]
-  if (apiId === undefined) return [pages[path.split('/')[3] ?? ''] ?? 'Not found']
+  const [, place, , page = '', , last] = path.split('/')
+  if (apiId === undefined) return [(place === 'organizations' && pages[page]) || 'Not found']
   const found = placeOf(menu, apiId)
-  return found === null ? ['Not available'] : [...new Set([found.section.title, found.page.title])]
+  if (found === null) return ['Not available']
+  return [...new Set([found.section.title, found.page.title]), ...(last === 'help' ? ['Help'] : [])]
 }
 
 function Word({ isLast, children }: { isLast: boolean; children: string }) {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { KeyScene } from '../../features/keys/key-scene.ts'
 import { type KeyTab, keyTabs } from '../read-key-view.ts'
 import styles from './frame.module.css'
+import { showTab } from './show-tab.ts'
 
 const words: Record<KeyTab, string> = {
   overview: 'Overview',
@@ -26,6 +27,7 @@ export function KeyTabs({ scene, current }: { scene: KeyScene; current: KeyTab }
           className={styles.tab}
           data-active={tab === current}
           aria-current={tab === current ? 'page' : undefined}
+          ref={tab === current ? showTab : undefined}
         >
           {words[tab]}
         </Link>

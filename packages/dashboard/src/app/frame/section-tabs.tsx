@@ -3,6 +3,7 @@ import { isSettings, type MenuPage, type MenuSection, placeOf } from '../../feat
 import styles from './frame.module.css'
 import type { Place } from './place.ts'
 import type { SettingsPage, SettingsTitle } from './settings-pages.ts'
+import { showTab } from './show-tab.ts'
 
 /** The pages of a section side by side, and the APIs that share one. */
 export function SectionTabs({ place, apiId }: { place: Place; apiId: string }) {
@@ -55,7 +56,6 @@ function Tabs({
       className: styles.tab,
       'data-active': isCurrent,
       'aria-current': isCurrent ? 'page' : undefined,
-      // Where there are more than fit, the current one is in view.
       ref: isCurrent ? showTab : undefined,
     }) as const
   return (
@@ -78,8 +78,4 @@ function Tabs({
         ))}
     </nav>
   )
-}
-
-function showTab(tab: HTMLAnchorElement | null): void {
-  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

@@ -1,8 +1,8 @@
 import type { KeyView } from '@keyturn/contract/client'
 import { KeyturnError } from '@keyturn/contract/client'
-import { Skeleton } from '@mantine/core'
+import { Anchor, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Navigate, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, Navigate, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import type { Versioned } from '../../connection/versioned.ts'
@@ -13,7 +13,6 @@ import { keyQuery } from '../../features/keys/key-queries.ts'
 import type { KeyScene } from '../../features/keys/key-scene.ts'
 import { useIssuedToken } from '../../features/keys/use-issued-token.tsx'
 import { mayOneOf } from '../../features/sessions/session.ts'
-import { EmptyState } from '../../shared/empty-state.tsx'
 import { PageHeader } from '../../shared/page-header.tsx'
 import { KeyTabs } from '../frame/key-tabs.tsx'
 import { KeyPanel } from '../key-panel.tsx'
@@ -95,11 +94,17 @@ function NoKey({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   if (isMissing) {
     return (
       <>
-        <PageHeader title="No such key" />
-        <EmptyState
+        <PageHeader
           title="There is no key here"
-          sentence="It was deleted, or the address has a mistake. What a deleted key did stays in the logs."
+          purpose="It was deleted, or the address has a mistake. What a deleted key did stays in the logs."
         />
+        <Anchor
+          renderRoot={props => (
+            <Link {...props} from={route.fullPath} to="/organizations/$organizationId/apis/$apiId/keys" />
+          )}
+        >
+          To the keys that there are
+        </Anchor>
       </>
     )
   }

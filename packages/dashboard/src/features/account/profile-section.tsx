@@ -1,11 +1,12 @@
 import type { Session } from '@keyturn/contract/client'
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { fieldFault } from '../../connection/field-fault.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { SaveRow } from '../../shared/save-row.tsx'
 import { timezoneGroups } from '../../shared/timezones.ts'
 import { AccountForm, AccountSection } from './account-section.tsx'
 
@@ -16,6 +17,7 @@ type Draft = { name: string; timezone: string; keyNotices: boolean }
 export function ProfileSection({ user, onChanged }: { user: User; onChanged: () => Promise<void> }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(user))
   const { isRunning, error, run } = useChange()
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(draftOf(user))
   const save = () =>
     run(async () => {
       const { name, timezone, keyNotices } = draft
@@ -37,11 +39,7 @@ export function ProfileSection({ user, onChanged }: { user: User; onChanged: () 
           onChange={part => setDraft(before => ({ ...before, ...part }))}
         />
         <CallProblem error={error} fields={['/name', '/timezone']} />
-        <div>
-          <Button type="submit" loading={isRunning}>
-            Save
-          </Button>
-        </div>
+        <SaveRow isDirty={isDirty} isRunning={isRunning} onDiscard={() => setDraft(draftOf(user))} />
       </AccountForm>
     </AccountSection>
   )

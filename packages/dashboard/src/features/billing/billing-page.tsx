@@ -54,7 +54,7 @@ export function BillingPage({
           disabled={sums.data === undefined}
           onClick={() => sums.data && download(organization, month, sums.data)}
         >
-          Export CSV
+          Export as CSV
         </Button>
       </div>
       {sums.error ? (

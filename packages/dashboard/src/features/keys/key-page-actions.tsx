@@ -14,6 +14,7 @@ import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { useNow } from '../../shared/use-now.ts'
+import styles from './key-page-actions.module.css'
 import { refreshKeys } from './key-queries.ts'
 import { isOver, isRotatable } from './key-status.ts'
 
@@ -49,7 +50,7 @@ export function KeyPageActions({
     })
   return (
     <div>
-      <Group gap={6}>
+      <Group gap={6} className={styles.actions}>
         <Button
           variant="default"
           px="sm"

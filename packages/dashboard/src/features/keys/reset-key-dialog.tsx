@@ -36,7 +36,8 @@ export function ResetKeyDialog({
     })
   return (
     <ConfirmDialog
-      title={`${verb} ${target.name}?`}
+      // The one key of an organization is often called like it.
+      title={verb === 'Reset' ? `Reset the key ${target.name}?` : `Rotate ${target.name}?`}
       verb={`${verb} key`}
       isRunning={isRunning}
       onConfirm={reset}

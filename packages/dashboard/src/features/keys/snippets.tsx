@@ -24,7 +24,7 @@ export function Snippets({ api }: { api: ApiView }) {
         />
         <CopyButton text={text} label="Copy example" size="compact-sm" />
       </Group>
-      <Code block translate="no" tabIndex={0} aria-label={`Example in ${language}`}>
+      <Code block translate="no">
         {text}
       </Code>
     </div>

@@ -1,11 +1,12 @@
 import type { KeyView } from '@keyturn/contract/client'
-import { Button, Code, Skeleton, Text } from '@mantine/core'
+import { Button, Code, Group, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { CopyButton } from '../../shared/copy-button.tsx'
 import { EmptyState } from '../../shared/empty-state.tsx'
 import { useHeldSecret } from '../../shared/held-secret.ts'
 import { PageHeader } from '../../shared/page-header.tsx'
@@ -80,9 +81,12 @@ function Sole({ sole, scene, slots }: { sole: KeyView; scene: KeyScene; slots: S
       {slots.notice(sole)}
       <KeyFacts shown={sole} />
       {slots.links(sole)}
-      <Text size="sm" fw={500} mt="lg" mb={4}>
-        A request that works
-      </Text>
+      <Group justify="space-between" mt="lg" mb={4} gap="xs">
+        <Text size="sm" fw={500}>
+          A request that works
+        </Text>
+        <CopyButton text={curlLine({ api })} label="Copy command" size="compact-sm" />
+      </Group>
       <Code block>{curlLine({ api })}</Code>
       <Suspense>
         {isResetting && (

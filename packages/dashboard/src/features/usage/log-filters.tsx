@@ -3,6 +3,7 @@ import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
 import { withoutToken } from '../../shared/without-token.ts'
+import styles from './log-filters.module.css'
 import type { LogFilter } from './usage-queries.ts'
 import { verdictOf } from './verdict-words.ts'
 
@@ -74,7 +75,7 @@ function TypedFilter({
       aria-label={label}
       placeholder={label}
       value={text}
-      w={180}
+      className={styles.typed}
       maxLength={200}
       autoComplete="off"
       onChange={event => {

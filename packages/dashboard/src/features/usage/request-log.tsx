@@ -53,7 +53,7 @@ export function RequestLog({
       )}
       <Group justify="space-between" mt="md" gap="xs">
         <DownloadButton path={logAddress(place, filter)} name="usage-events.csv">
-          Download all that match as CSV
+          Export all that match as CSV
         </DownloadButton>
         {isLive && (
           <Text size="sm" c="dimmed" role="status">

@@ -47,7 +47,7 @@ export function UsageSection({
               {outcomes ?? ' '}
             </Text>
             <DownloadButton path={sumsAddress(place, range)} name={`usage-${range.name}.csv`}>
-              Download as CSV
+              Export as CSV
             </DownloadButton>
           </Group>
         </>
