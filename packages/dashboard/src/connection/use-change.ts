@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { returnFocusTo } from '../shared/use-returned-focus.ts'
 import { withProof } from './proof.ts'
 
 /** A change that is under way once at a time, with what it failed with. Its answer is kept by nobody. */
@@ -16,6 +17,7 @@ export function useChange(): {
   const run = async (change: () => Promise<void>): Promise<boolean> => {
     if (isRunning.current) return false
     isRunning.current = true
+    const focused = document.activeElement
     setShown({ isRunning: true, error: null })
     try {
       await withProof(change)
@@ -26,6 +28,7 @@ export function useChange(): {
       return false
     } finally {
       isRunning.current = false
+      returnFocusTo(focused)
     }
   }
   return { ...shown, run }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
+import { Dialog } from './dialog.tsx'
 
 /** Asks before what cannot be undone; where `typed` is given, its name has to be typed first. */
 export function ConfirmDialog({
@@ -27,7 +28,7 @@ export function ConfirmDialog({
   const form = useId()
   const isReady = !typed || text.trim() === typed
   return (
-    <Modal opened onClose={onClose} title={title} centered>
+    <Dialog onClose={onClose} title={title}>
       <form
         id={form}
         onSubmit={event => {
@@ -66,6 +67,6 @@ export function ConfirmDialog({
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

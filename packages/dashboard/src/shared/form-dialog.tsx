@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { useClosing } from './use-closing.tsx'
 
 /** A dialog that is one form: it can be sent, or left. */
@@ -32,7 +33,7 @@ export function FormDialog({
   const { layer, question } = useClosing(isDirty, onClose)
   return (
     <>
-      <Modal opened {...layer} title={title} size={size} centered>
+      <Dialog {...layer} title={title} size={size}>
         <form
           onSubmit={event => {
             event.preventDefault()
@@ -51,7 +52,7 @@ export function FormDialog({
             </Group>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
       {question}
     </>
   )

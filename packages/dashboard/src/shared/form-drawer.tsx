@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useClosing } from './use-closing.tsx'
+import { useReturnedFocus } from './use-returned-focus.ts'
 
 /** A form beside the page that it is about. A slip does not close it: what was typed is asked about before. */
 export function FormDrawer({
@@ -17,6 +18,7 @@ export function FormDrawer({
   onClose: () => void
   children: ReactNode
 }) {
+  useReturnedFocus()
   const { layer, question } = useClosing(isDirty, onClose)
   return (
     <>

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { Dialog } from './dialog.tsx'
 import styles from './once-dialog.module.css'
 import { useWarningBeforeLeaving } from './use-warning-before-leaving.ts'
 
@@ -30,7 +31,7 @@ export function OnceDialog({
   useWarningBeforeLeaving(!isSafe)
   const close = () => (isSafe ? onClose() : setHasClosed(true))
   return (
-    <Modal opened onClose={close} title={title} size="lg" centered closeOnClickOutside={false}>
+    <Dialog onClose={close} title={title} size="lg" closeOnClickOutside={false}>
       <Stack gap="md">
         {children}
         {hasClosed && !isSafe ? (
@@ -54,6 +55,6 @@ export function OnceDialog({
           </Group>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { CallProblem } from '../../connection/call-problem.tsx'
+import { Dialog } from '../../shared/dialog.tsx'
 import { ProblemBand } from '../../shared/problem-band.tsx'
 import styles from './changes-dialog.module.css'
 import type { Difference } from './key-change.ts'
@@ -24,7 +25,7 @@ export function ChangesDialog({
   onClose: () => void
 }) {
   return (
-    <Modal opened onClose={onClose} title={`Change ${name}?`} size="lg" centered>
+    <Dialog onClose={onClose} title={`Change ${name}?`} size="lg">
       <Text>
         What takes something away holds everywhere as soon as it is saved. The token stays the same.
       </Text>
@@ -63,6 +64,6 @@ export function ChangesDialog({
           Save changes
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -40,12 +40,7 @@ export function KeyListPage({
   const match = matchOf(filter)
   const { cursor: _, ...firstPage } = filter
   const selection = useKeySelection(JSON.stringify([place, match]))
-  const createButton = useRef<HTMLButtonElement>(null)
   const create = () => may.manage && setCreating(true)
-  const stopCreating = () => {
-    setCreating(false)
-    createButton.current?.focus()
-  }
   useShortcuts({ c: create, '/': () => searchField.current?.focus() })
   const keys = page.data?.data
   const isFiltered = Object.keys(match).length > 0 || filter.cursor !== undefined
@@ -58,7 +53,7 @@ export function KeyListPage({
         purpose={`Keys with which systems of ${organization.name} call ${api.name}.`}
         action={
           may.manage && (
-            <Button ref={createButton} leftSection={<IconPlus size={16} />} onClick={create}>
+            <Button leftSection={<IconPlus size={16} />} onClick={create}>
               Create {look.title.replace(/s$/, '')}
             </Button>
           )
@@ -96,7 +91,7 @@ export function KeyListPage({
         {isCreating && (
           <CreateKeyDrawer
             scene={scene}
-            onClose={stopCreating}
+            onClose={() => setCreating(false)}
             onIssued={token => {
               setCreating(false)
               issued.show(token)

@@ -1,9 +1,10 @@
 import type { KeyView } from '@keyturn/contract/client'
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { Dialog } from '../../shared/dialog.tsx'
 import { refreshKeys } from './key-queries.ts'
 import { nameHint } from './name-hint.ts'
 
@@ -19,7 +20,7 @@ export function RenameKeyDialog({ target, onClose }: { target: KeyView; onClose:
     if (isDone) onClose()
   }
   return (
-    <Modal opened onClose={onClose} title="Rename key" centered>
+    <Dialog onClose={onClose} title="Rename key">
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -46,6 +47,6 @@ export function RenameKeyDialog({ target, onClose }: { target: KeyView; onClose:
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

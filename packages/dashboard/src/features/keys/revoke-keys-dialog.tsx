@@ -1,11 +1,12 @@
 import type { KeyView } from '@keyturn/contract/client'
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
+import { Dialog } from '../../shared/dialog.tsx'
 import { StatusText, type Tone } from '../../shared/status-text.tsx'
 import { useNow } from '../../shared/use-now.ts'
 import { refreshKeys } from './key-queries.ts'
@@ -124,7 +125,7 @@ function Done({
 }) {
   const revoked = [...outcomes.values()].filter(outcome => outcome === 'revoked').length
   return (
-    <Modal opened onClose={onClose} title={`${countWords(revoked, 'key')} revoked`} centered>
+    <Dialog onClose={onClose} title={`${countWords(revoked, 'key')} revoked`}>
       <Text role="status">Revoked everywhere, {ms.toLocaleString('en')} ms</Text>
       <KeyNames keys={keys} outcomes={outcomes} />
       <Group justify="flex-end" mt="lg">
@@ -132,6 +133,6 @@ function Done({
           Done
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,7 @@
-import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { CopyButton } from '../../shared/copy-button.tsx'
+import { Dialog } from '../../shared/dialog.tsx'
 import type { HeldSecret } from '../../shared/held-secret.ts'
 import { relativeText } from '../../shared/instants.ts'
 import { useNow } from '../../shared/use-now.ts'
@@ -25,14 +26,7 @@ export function SignInLinkDialog({
   const zone = useZone()
   const close = () => (isCopied ? onClose() : setAsking(true))
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={`Hand this link to ${email}`}
-      size="lg"
-      centered
-      closeOnClickOutside={false}
-    >
+    <Dialog onClose={close} title={`Hand this link to ${email}`} size="lg" closeOnClickOutside={false}>
       <Stack gap="md">
         <Text>
           Whoever opens it first is that operator, so give it to them yourself. It works once, and ends{' '}
@@ -65,6 +59,6 @@ export function SignInLinkDialog({
           {isCopied && <Button onClick={onClose}>Done</Button>}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

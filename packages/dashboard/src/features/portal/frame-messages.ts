@@ -1,14 +1,11 @@
+import { isFramed } from '../../shared/is-framed.ts'
+
 /** What a framed portal tells the page around it. */
 export type FrameMessage =
   | { type: 'keyturn:height'; height: number }
   | { type: 'keyturn:expired' }
   /** This browser keeps no cookie in frames: another link would not work there either. */
   | { type: 'keyturn:blocked' }
-
-/** Whether another page is around this one. */
-export function isFramed(): boolean {
-  return window.parent !== window
-}
 
 /** Tells the page around the portal, if that is one of the vendor's; others are told nothing. */
 export function tellFrame(message: FrameMessage, origins: readonly string[]): void {

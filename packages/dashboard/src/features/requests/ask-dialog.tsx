@@ -1,9 +1,10 @@
 import { KeyturnError } from '@keyturn/contract/client'
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { Dialog } from '../../shared/dialog.tsx'
 import { useClosing } from '../../shared/use-closing.tsx'
 import { ReasonField } from './reason-field.tsx'
 import { refreshRequests } from './request-queries.ts'
@@ -42,7 +43,7 @@ export function AskDialog({
   }
   return (
     <>
-      <Modal opened {...layer} title={title} centered>
+      <Dialog {...layer} title={title}>
         <form
           onSubmit={event => {
             event.preventDefault()
@@ -68,7 +69,7 @@ export function AskDialog({
             </Button>
           </Group>
         </form>
-      </Modal>
+      </Dialog>
       {question}
     </>
   )

@@ -1,10 +1,11 @@
 import type { AccessRequest } from '@keyturn/contract/client'
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { Dialog } from '../../shared/dialog.tsx'
 import { refreshRequests } from './request-queries.ts'
 
 /** Gives a member a permission that they asked for. */
@@ -20,7 +21,7 @@ export function GrantDialog({ request, onClose }: { request: AccessRequest; onCl
     if (isDone) onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={`Grant ${request.permission}?`} centered>
+    <Dialog onClose={onClose} title={`Grant ${request.permission}?`}>
       <Text>
         {request.email} gets the permission {request.permission} in addition to what they have, and signs in
         again to use it.
@@ -34,6 +35,6 @@ export function GrantDialog({ request, onClose }: { request: AccessRequest; onCl
           Grant access
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

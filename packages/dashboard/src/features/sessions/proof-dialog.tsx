@@ -1,10 +1,11 @@
 import { KeyturnError } from '@keyturn/contract/client'
-import { Anchor, Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { useProofRequest } from '../../connection/proof.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { Dialog } from '../../shared/dialog.tsx'
 import { CodeField, type CodeKind, codeBody } from './code-field.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
 import { proveWithPasskey } from './passkey-calls.ts'
@@ -31,7 +32,7 @@ function Proof({ onSettled }: { onSettled: (isProven: boolean) => void }) {
     if (isProven) setCode('')
   }
   return (
-    <Modal opened onClose={() => onSettled(false)} title="Is it still you?" centered zIndex={300}>
+    <Dialog onClose={() => onSettled(false)} title="Is it still you?" zIndex={300}>
       <form
         onSubmit={event => {
           event.preventDefault()
@@ -66,7 +67,7 @@ function Proof({ onSettled }: { onSettled: (isProven: boolean) => void }) {
           <PasskeyButton present={proveWithPasskey} onUsed={() => onSettled(true)} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

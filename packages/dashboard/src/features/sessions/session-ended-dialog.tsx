@@ -1,8 +1,9 @@
 import type { Session } from '@keyturn/contract/client'
-import { Modal, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { queryClient } from '../../connection/query-client.ts'
 import { resumeSession, useSessionEnded } from '../../connection/session-end.ts'
+import { Dialog } from '../../shared/dialog.tsx'
 import { SecondStepForm } from './second-step-form.tsx'
 import type { SecondStep } from './session.ts'
 import { sessionQuery } from './session-queries.ts'
@@ -20,13 +21,13 @@ export function SessionEndedDialog({ session }: { session: Session }) {
     void queryClient.invalidateQueries()
   }
   return (
-    <Modal opened onClose={() => {}} withCloseButton={false} title="Your session has ended" centered>
+    <Dialog onClose={() => {}} withCloseButton={false} title="Your session has ended">
       <Text mb="md">Sign in again to go on. What you have typed is still there.</Text>
       {step === null ? (
         <SignInForm email={session.user.email} onSignedIn={goOn} onSecondStep={setStep} />
       ) : (
         <SecondStepForm step={step} onSignedIn={goOn} onBack={() => setStep(null)} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
