@@ -246,6 +246,53 @@ describeDashboard('a portal in a vendor’s product', { timeout: 240_000 }, suit
     expect(faults).toEqual([])
   })
 
+  test.each([
+    ['light', 1440],
+    ['dark', 390],
+  ] as const)('inside of a frame, %s and %i wide, it keeps nobody out', async (scheme, width) => {
+    const theme = { scheme, accent: '#7a2e8e' }
+    const options = { viewport: { width, height: 900 }, reducedMotion: 'reduce' }
+    const { page, frame, refused } = await embed(await link({ theme }), vendor, options)
+    await frame.getByText('Nightly CRM sync').waitFor()
+    expect(await barriers(page)).toEqual([])
+    // Nothing of the page around is seen where a scroll bar might have been.
+    const isWhole = 'document.body.getBoundingClientRect().width === innerWidth'
+    await expect.poll(() => frame.evaluate(isWhole)).toBe(true)
+    await frame.getByRole('button', { name: 'Create API Key', exact: true }).click()
+    await frame.getByLabel('Name', { exact: true }).waitFor()
+    expect(await barriers(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await frame.getByRole('link', { name: 'Nightly CRM sync', exact: true }).click()
+    await frame.getByRole('heading', { name: 'Nightly CRM sync', exact: true }).waitFor()
+    expect(await barriers(page)).toEqual([])
+    // The frame is part of what was looked at.
+    await frame.evaluate(`document.querySelector('main').append(document.createElement('button'))`)
+    expect(await barriers(page)).toEqual(['button-name: <button></button>'])
+    expect(refused).toEqual([])
+  })
+
+  test('a question opens where the frame is in view, and the focus goes back to what asked it', async () => {
+    const { client } = suite.dashboard.keyturn
+    const place = { organizationId: suite.dashboard.organization.id, apiId: suite.dashboard.api('ee').id }
+    for (let number = 1; number <= 20; number += 1) {
+      await client.keys.create({ ...place, name: `Of the morning, ${number}`, environment: 'test' })
+    }
+    const { page, frame } = await embed(await link())
+    await frame.getByText('test', { exact: true }).click()
+    const actions = frame.getByRole('button', { name: 'Actions for Of the morning, 1', exact: true })
+    await actions.scrollIntoViewIfNeeded()
+    await actions.click()
+    await frame.getByRole('menuitem', { name: 'Revoke', exact: true }).click()
+    const question = frame.getByRole('dialog', { name: 'Revoke Of the morning, 1?' })
+    await question.waitFor()
+    const height = page.viewportSize()?.height ?? 0
+    const bounds = async () => (await question.boundingBox()) ?? { y: -1, height: 0 }
+    expect((await bounds()).y).toBeGreaterThanOrEqual(0)
+    expect((await bounds()).y + (await bounds()).height).toBeLessThanOrEqual(height)
+    await frame.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await actions.and(frame.locator(':focus')).waitFor()
+  })
+
   test('the sole key of an organization is shown and revealed', async () => {
     const permissions: CreatePortalSessionBody['permissions'] = ['manage_keys', 'reveal_keys']
     const { frame } = await embed(await link({ permissions }, 'ex'))

@@ -1,7 +1,8 @@
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { Anchor } from '@mantine/core'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { KeyListPage } from '../../features/keys/key-list-page.tsx'
-import { SoleKeyPage } from '../../features/keys/sole-key-page.tsx'
+import { SoleKeyPage, type SoleKeySlots } from '../../features/keys/sole-key-page.tsx'
 import { readKeyFilter } from '../read-key-filter.ts'
 import { makePortalScene } from './make-portal-scene.tsx'
 import type { Portal } from './open-portal.ts'
@@ -21,8 +22,21 @@ function Keys({ portal }: { portal: Portal }) {
   const filter = readKeyFilter(route.useSearch())
   const navigate = useNavigate()
   if (portal.api.keyPolicy === 'one_per_organization') {
-    const links: typeof scene.linkTo = sole =>
-      scene.linkTo({ ...sole, name: 'Addresses, rotation and history' })
+    const links: SoleKeySlots['links'] = ({ id: keyId }) => (
+      <Anchor
+        display="inline-block"
+        mt="md"
+        renderRoot={props => (
+          <Link
+            {...props}
+            to="/portal/$apiId/$portalSessionId/keys/$keyId"
+            params={{ apiId: portal.api.id, portalSessionId: portal.session.id, keyId }}
+          />
+        )}
+      >
+        Addresses, rotation and history
+      </Anchor>
+    )
     return <SoleKeyPage scene={scene} slots={{ ...portalResetsOf(portal), links }} />
   }
   return (

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { isFramed } from '../../shared/is-framed.ts'
 import { tellFrame } from './frame-messages.ts'
 
 /** Room for dialogs and drawers, which lie over the page; pixels. */
@@ -9,6 +10,7 @@ export function useToldHeight(origins: readonly string[]): void {
   useEffect(() => {
     const root = document.getElementById('root')
     if (root === null) return
+    document.documentElement.toggleAttribute('data-framed', isFramed())
     const tell = () => {
       const height = Math.max(leastHeight, Math.ceil(root.getBoundingClientRect().height))
       tellFrame({ type: 'keyturn:height', height }, origins)
