@@ -158,6 +158,29 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
     expect(await page.getByText('Nightly CRM sync').count()).toBe(0)
   })
 
+  test('what is wrong with a long form is told at its field, and in view', async () => {
+    const { page, faults } = await dashboard.openAsOwner()
+    await page.goto(keys())
+    await page.getByRole('button', { name: 'Create API Key' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Name', { exact: true }).fill('From nowhere')
+    await form.getByText('Restrict further').click()
+    await form.getByLabel('Allowed addresses').fill('nowhere')
+    await form.getByLabel('Name', { exact: true }).focus()
+    await form.getByRole('button', { name: 'Create', exact: true }).click()
+    const told = form.getByRole('alert')
+    await told.waitFor()
+    const isCovered = `{
+      const told = document.querySelector('[role=dialog] [role=alert]')
+      const { left, bottom } = told.getBoundingClientRect()
+      !told.contains(document.elementFromPoint(left + 4, bottom - 4))
+    }`
+    expect(await page.evaluate(isCovered)).toBe(false)
+    const field = form.getByLabel('Allowed addresses')
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    expect(faults).toEqual([])
+  })
+
   test('a double click makes one key', async () => {
     const { page } = await dashboard.openAsOwner()
     await page.goto(addressOf('or'))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ageSessions } from '../../harness/age-sessions.ts'
 import { describeDashboard } from '../../harness/describe-dashboard.ts'
 import { clipboardText, heldText } from '../../harness/held-text.ts'
 
@@ -38,6 +39,26 @@ describeDashboard(
       await page.evaluate(`window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))`)
       await page.getByText(`${token.slice(0, 11)}••••`).waitFor()
       expect(await heldText(page)).not.toContain(token.slice(11))
+      expect(faults).toEqual([])
+    })
+
+    test('copying asks for a proof where the organization wants one, and what could not be copied says why', async () => {
+      const { page, faults } = suite.opened
+      await page.reload()
+      const copy = page.getByRole('button', { name: 'Copy Key' })
+      await page.route('**/reveal', route => route.abort())
+      await copy.click()
+      await page.getByRole('alert').getByText('The server cannot be reached').waitFor()
+      await page.unroute('**/reveal')
+      const { client } = suite.dashboard.keyturn
+      const { id } = suite.dashboard.organization
+      await client.organizations.update(id, { keyPolicy: { requireMfa: true } })
+      ageSessions(suite.dashboard.keyturn.dataDirectory)
+      await copy.click()
+      await page.getByRole('dialog', { name: 'Is it still you?' }).waitFor()
+      await page.keyboard.press('Escape')
+      await copy.and(page.locator(':focus')).waitFor()
+      await client.organizations.update(id, { keyPolicy: {} })
       expect(faults).toEqual([])
     })
 

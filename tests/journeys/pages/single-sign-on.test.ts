@@ -133,4 +133,32 @@ describe.skipIf(typeof chromium === 'string')('single sign-on in a browser', { t
     await other.page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(own(faults)).toEqual([])
   })
+
+  test('what others have set of a provider meanwhile is kept, and what both have set is told', async () => {
+    const { client } = dashboard.keyturn
+    const { id } = dashboard.organization
+    const { issuer, clientId } = provider
+    const known = { name: 'Northwind login', issuer, clientId }
+    const { page, faults } = await dashboard.openAsOwner()
+    await page.goto(`${dashboard.url}/organizations/${id}/settings/security`)
+    const name = page.getByLabel('Name', { exact: true })
+    const save = page.locator('form').filter({ has: name }).getByRole('button', { name: 'Save', exact: true })
+    await name.fill('Company login')
+    await client.organizations.setIdentityProvider(id, {
+      ...known,
+      emailDomains: ['northwind.example', 'northwind.test'],
+    })
+    await save.click()
+    await page.getByText('The provider answered, and is saved').waitFor()
+    expect(await client.organizations.getIdentityProvider(id)).toMatchObject({
+      name: 'Company login',
+      emailDomains: ['northwind.example', 'northwind.test'],
+    })
+    await name.fill('Login of the company')
+    await client.organizations.setIdentityProvider(id, { ...known, emailDomains: ['northwind.example'] })
+    await save.click()
+    await page.getByText('Somebody else has set name to Northwind login meanwhile.').waitFor()
+    expect((await client.organizations.getIdentityProvider(id)).name).toBe('Northwind login')
+    expect(own(faults)).toEqual([])
+  })
 })

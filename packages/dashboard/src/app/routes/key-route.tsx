@@ -90,6 +90,7 @@ function Page({ scene, read }: { scene: KeyScene; read: Versioned<KeyView> }) {
 }
 
 function NoKey({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const params = route.useParams()
   const isMissing = error === null || (error instanceof KeyturnError && error.status === 404)
   if (isMissing) {
     return (
@@ -100,7 +101,7 @@ function NoKey({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
         />
         <Anchor
           renderRoot={props => (
-            <Link {...props} from={route.fullPath} to="/organizations/$organizationId/apis/$apiId/keys" />
+            <Link {...props} to="/organizations/$organizationId/apis/$apiId/keys" params={params} />
           )}
         >
           To the keys that there are

@@ -51,8 +51,9 @@ function Story({ target }: { target: KeyView }) {
   return (
     <Text c="dimmed" mt="xs" maw={720}>
       {before}
-      Made by {makerLeft ? 'somebody who has left the organization' : <PersonName of={createdBy} within="sentence" />}.
-      {revokeReason !== null && ` Revoked because: ${revokeReason.replace(/\.?$/, '.')}`}
+      Made by{' '}
+      {makerLeft ? 'somebody who has left the organization' : <PersonName of={createdBy} within="sentence" />}
+      .{revokeReason !== null && ` Revoked because: ${revokeReason.replace(/\.?$/, '.')}`}
     </Text>
   )
 }
