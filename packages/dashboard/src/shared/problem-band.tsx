@@ -16,7 +16,9 @@ export function ProblemBand({
 }) {
   const band = useRef<HTMLDivElement>(null)
   // In a long form it stands below what is in view.
-  useEffect(() => band.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    band.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={band} className={styles.band} role="alert">
       <IconAlertTriangle size={18} className={styles.icon} aria-hidden />
