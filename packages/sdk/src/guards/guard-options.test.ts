@@ -35,6 +35,22 @@ describe('options of a guard', () => {
     expect(() => parseGuardOptions({ ...options, ...wrong })).toThrow(name)
   })
 
+  test('takes what an object of a class answers as it takes what is its own', () => {
+    class Settings {
+      keyturn = keyturn
+      apiId = 'api_1'
+      get environment() {
+        return 'live'
+      }
+      get cost() {
+        return 5
+      }
+    }
+    expect(parseGuardOptions(new Settings())).toMatchObject({ environment: 'live', cost: 5 })
+    const misspelt = Object.assign(Object.create({ scope: ['leads:read'] }), options)
+    expect(() => parseGuardOptions(misspelt)).toThrow('scope is not an option')
+  })
+
   test('denies while Keyturn is away unless told otherwise', () => {
     expect(parseGuardOptions(options)).toMatchObject({
       onUnavailable: 'deny',

@@ -88,27 +88,42 @@ const known: Record<keyof GuardOptions<never>, true> = {
   onError: true,
 }
 
-/** Checks the options at the start. Throws a TypeError that names the option, so that no service starts half guarded. */
-export function parseGuardOptions<Request>(options: GuardOptions<Request>): ParsedGuardOptions<Request> {
+export type OptionNames = Readonly<Record<string, true>>
+
+/**
+ * Checks the options at the start; `beside` names what a framework has among them for itself. Throws a TypeError that
+ * names the option, so that no service starts half guarded.
+ */
+export function parseGuardOptions<Request>(
+  options: GuardOptions<Request>,
+  beside: OptionNames = {},
+): ParsedGuardOptions<Request> {
   assertOption(typeof options === 'object' && options !== null, 'options', 'are needed')
-  assertKnown(options, known)
-  assertOption(typeof options.keyturn?.keys?.verify === 'function', 'keyturn', 'must be a Keyturn client')
-  const { apiId } = options
+  assertKnown(options, { ...known, ...beside })
+  // Each by its name: a copy of the object would leave out what its class answers, such as the environment.
+  const { keyturn, apiId, environment, cost, peerAddress, helpUrl, waitUntil } = options
+  assertOption(typeof keyturn?.keys?.verify === 'function', 'keyturn', 'must be a Keyturn client')
   assertOption(
     typeof apiId === 'function' || apiIdPattern.test(apiId),
     'apiId',
     'is needed: the id of the API that keys must belong to. It begins with api_; a prefix of keys is not one',
   )
   assertOption(
-    isEnvironment(options.environment),
+    isEnvironment(environment),
     'environment',
     "is needed: an environment such as 'live', a list of them, 'any', or a function of the request",
   )
-  if (options.cost !== undefined) assertCost(options.cost)
+  if (cost !== undefined) assertCost(cost)
   const { onUnavailable = 'deny', realm = 'api', onError = tellConsole() } = options
   assertOption(onUnavailable === 'deny' || onUnavailable === 'allow', 'onUnavailable', "is 'deny' or 'allow'")
   return {
-    ...options,
+    keyturn,
+    apiId,
+    environment,
+    cost,
+    peerAddress,
+    helpUrl,
+    waitUntil,
     scopes: parseScopes(options.scopes ?? []),
     trustedProxies: parseTrustedProxies(options.trustedProxies ?? []),
     onUnavailable,
@@ -118,8 +133,9 @@ export function parseGuardOptions<Request>(options: GuardOptions<Request>): Pars
 }
 
 /** Checks names at the start: a misspelt `scope` would ask for no scope at all, and let any valid key in. */
-export function assertKnown(options: object, names: Readonly<Record<string, true>>): void {
-  for (const name of Object.keys(options)) {
+export function assertKnown(options: object, names: OptionNames): void {
+  // Also those that are inherited: they are read, too.
+  for (const name in options) {
     assertOption(
       Object.hasOwn(names, name),
       name,

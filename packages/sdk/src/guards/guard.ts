@@ -11,6 +11,7 @@ import {
   type CostOption,
   type EnvironmentOption,
   type GuardOptions,
+  type OptionNames,
   type ParsedGuardOptions,
   parseGuardOptions,
   type RequiredScopes,
@@ -40,8 +41,8 @@ export class Guard<Request> {
   readonly #options: ParsedGuardOptions<Request>
   readonly #outcomes: OutcomeQueue
 
-  constructor(options: GuardOptions<Request>) {
-    this.#options = parseGuardOptions(options)
+  constructor(options: GuardOptions<Request>, beside?: OptionNames) {
+    this.#options = parseGuardOptions(options, beside)
     const { usage } = this.#options.keyturn
     this.#outcomes = new OutcomeQueue({
       report: outcomes => usage.reportOutcomes(outcomes),

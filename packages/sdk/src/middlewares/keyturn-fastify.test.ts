@@ -39,6 +39,14 @@ describe('keyturnFastify', () => {
     await expect(started).rejects.toThrow('environment')
   })
 
+  test('leaves to Fastify the options that are its own', async () => {
+    const keyturn = new Keyturn({ url: canned.url, key: serviceKey })
+    const own = { prefix: '/v1', logLevel: 'warn', logSerializers: {} } as const
+    await server.register(keyturnFastify, { keyturn, apiId: 'api_1', environment: 'live', ...own })
+    server.get('/a', async () => 'ok')
+    expect((await server.inject('/a')).statusCode).toBe(401)
+  })
+
   test('puts the verdict on the request, in this scope and in those below', async () => {
     await guardServer()
     server.get('/a', async request => request.keyturn.verdict)

@@ -30,12 +30,15 @@ declare module 'fastify' {
   }
 }
 
+/** What Fastify takes for itself from the options of any plugin, and leaves among them. */
+const fastifys = { prefix: true, logLevel: true, logSerializers: true } as const
+
 /**
  * Fastify 5 plugin. Guards every route of the scope it is registered in and of the scopes registered after
  * it, before the body is read; register it first. Refuses to start on wrong options.
  */
 export const keyturnFastify: FastifyPluginAsync<GuardOptions<FastifyRequest>> = async (fastify, options) => {
-  const guard = new Guard(options)
+  const guard = new Guard(options, fastifys)
   const guarded = new WeakMap<FastifyRequest, GuardedRequest>()
   fastify.decorateRequest('keyturn', {
     getter(this: FastifyRequest) {
