@@ -164,7 +164,7 @@ export const elsewhere: Partial<Record<AttackId, Pointer>> = {
   O07: { file: settings, words: 'nothing set gives the documented defaults' },
   O08: {
     file: 'packages/server/src/process/start-server.test.ts',
-    words: 'the internal listener serves metrics without a key on the loopback interface, and nothing else',
+    words: 'the listener for verifications answers them and health, and nothing that manages keys',
   },
   O09: {
     file: 'tests/packages/cli-tarball.test.ts',

@@ -41,6 +41,10 @@ export type ServerOptions = {
   pageFiles?: PageFiles | null
   /** `ordinary` leaves out the hot lane, which answers the same to the same; for comparing the two. */
   lanes?: 'both' | 'ordinary'
+  /** `verification` is what services and gateways ask, and health; whoever manages keys needs all. Default: `all`. */
+  surface?: 'all' | 'verification'
+  /** Another server over the same engine, with which this one counts and stops. */
+  beside?: Pick<Server, 'readiness' | 'metrics'>
 }
 
 export type Server = {
@@ -50,9 +54,10 @@ export type Server = {
   hotLane: HotLane | null
 }
 
+const healthPages = ['/healthz', '/readyz']
+
 const pages = [
-  '/healthz',
-  '/readyz',
+  ...healthPages,
   '/metrics',
   '/openapi.json',
   '/help/problems',
@@ -61,17 +66,19 @@ const pages = [
   ...pageAddresses,
 ]
 
-/** The whole HTTP surface over an engine. It listens to nothing yet: `app.inject` needs no socket. */
+const verificationIds: readonly string[] = ['verifyKey', 'verifyKeyBatch', 'recordOutcomes']
+
+/** The HTTP surface over an engine. It listens to nothing yet: `app.inject` needs no socket. */
 export function buildServer(options: ServerOptions): Server {
-  const { engine, log, version, publicUrl } = options
-  const metrics = createRequestMetrics(() => engine.status())
-  const failures = createFailureLog(log)
-  const readiness = createReadiness()
-  const clientAddress = clientAddressFrom(options.trustedProxies, metrics.countUnbelieved)
-  const appearance = { helpUrl: `${publicUrl}/help/problems`, isSecure: publicUrl.startsWith('https:') }
-  const own = ownPages(publicUrl)
+  const { engine, log, publicUrl, trustedProxies, surface = 'all' } = options
+  const isWhole = surface === 'all'
   const pageFiles = options.pageFiles ?? null
-  const singleSignOn = createSingleSignOn({ publicUrl, outboundAllow: options.outboundAllow ?? [] })
+  const metrics = options.beside?.metrics ?? createRequestMetrics(() => engine.status())
+  const readiness = options.beside?.readiness ?? createReadiness()
+  const failures = createFailureLog(log)
+  const clientAddress = clientAddressFrom(trustedProxies, metrics.countUnbelieved)
+  const appearance = { helpUrl: `${publicUrl}/help/problems`, isSecure: publicUrl.startsWith('https:') }
+  const served = operations.filter(({ operationId }) => isWhole || verificationIds.includes(operationId))
   const app = createApp({
     log,
     failures,
@@ -79,30 +86,30 @@ export function buildServer(options: ServerOptions): Server {
     readiness,
     ...appearance,
     routes: [
-      ...operations,
+      ...served,
       ...forwardAuthMethods.map(method => ({ path: forwardAuthPath, method })),
-      ...pages.map(path => ({ path, method: 'GET' })),
+      ...(isWhole ? pages : healthPages).map(path => ({ path, method: 'GET' })),
     ],
-    sendMissingPage: (request, reply) => sendMissingPage(request, reply, pageFiles),
+    sendMissingPage: (request, reply) => (isWhole ? sendMissingPage(request, reply, pageFiles) : null),
   })
-  for (const operation of operations) {
+  const singleSignOn = createSingleSignOn({ publicUrl, outboundAllow: options.outboundAllow ?? [] })
+  const calls = { engine, clientAddress, pages: ownPages(publicUrl), publicUrl, singleSignOn }
+  for (const operation of served) {
     if (operation.operationId === 'whoami') registerWhoami(app, { engine, clientAddress })
     else if (operation.operationId !== 'forwardAuth') {
-      const handler = routes[operation.operationId]
-      registerOperation(app, operation, {
-        handler,
-        options: { engine, clientAddress, pages: own, publicUrl, singleSignOn },
-      })
+      registerOperation(app, operation, { handler: routes[operation.operationId], options: calls })
     }
   }
-  const readQuestion = questionReader(options.trustedProxies, clientAddress)
+  const readQuestion = questionReader(trustedProxies, clientAddress)
   registerForwardAuth(app, { engine, failures, readQuestion, helpUrl: appearance.helpUrl })
-  registerCallback(app, { engine, clientAddress, singleSignOn, log })
   registerHealth(app, { engine, readiness })
-  registerMetrics(app, { engine, clientAddress, metrics })
-  registerReference(app, { version, publicUrl })
-  registerDashboard(app, { files: pageFiles, isSetupOpen: setupQuestion(engine) })
-  registerPortal(app, { engine, clientAddress, files: pageFiles })
+  if (isWhole) {
+    registerCallback(app, { engine, clientAddress, singleSignOn, log })
+    registerMetrics(app, { engine, clientAddress, metrics })
+    registerReference(app, { version: options.version, publicUrl })
+    registerDashboard(app, { files: pageFiles, isSetupOpen: setupQuestion(engine) })
+    registerPortal(app, { engine, clientAddress, files: pageFiles })
+  }
   const hot = { engine, clientAddress, readQuestion, metrics, log, failures, readiness, ...appearance }
   const hotLane = options.lanes === 'ordinary' ? null : takeOver(app.server, hot)
   app.addHook('preClose', async () => hotLane?.stop())

@@ -50,6 +50,8 @@ test('nothing set gives the documented defaults', () => {
     smtpServer: null,
     mailFrom: null,
     outboundAllow: [],
+    verificationPort: null,
+    verificationHost: null,
     metricsPort: null,
     logLevel: 'info',
   })

@@ -42,6 +42,8 @@ export function readSettings(sources: SettingSources): Settings {
     smtpServer: read(reading, settings.smtpServer),
     mailFrom: read(reading, settings.mailFrom),
     outboundAllow: read(reading, settings.outboundAllow),
+    verificationPort: read(reading, settings.verificationPort),
+    verificationHost: read(reading, settings.verificationHost),
     metricsPort: read(reading, settings.metricsPort),
     logLevel: read(reading, settings.logLevel),
   }

@@ -148,6 +148,23 @@ export const settings = {
     fallback: [],
     parse: parseNetworks,
   }),
+  verificationPort: setting<number | null>({
+    ...plain,
+    name: 'KEYTURN_VERIFICATION_PORT',
+    placeholder: 'port',
+    description:
+      'Serves verifications, outcomes, forward-auth and health, and nothing else, on this port too, so that only whoever manages keys has to reach the other one.',
+    fallback: null,
+    parse: integerBetween(0, 65_535),
+  }),
+  verificationHost: setting<string | null>({
+    ...plain,
+    name: 'KEYTURN_VERIFICATION_HOST',
+    placeholder: 'address',
+    description: 'Address of that port. Default: that of KEYTURN_HOST.',
+    fallback: null,
+    parse: parseHost,
+  }),
   metricsPort: setting<number | null>({
     ...plain,
     name: 'KEYTURN_METRICS_PORT',

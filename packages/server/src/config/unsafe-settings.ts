@@ -7,7 +7,22 @@ import type { Settings } from './settings.ts'
 
 /** Settings that are fine one by one and dangerous together. */
 export function unsafeSettings(settings: Settings): SettingProblem[] {
-  return [...unsafeRootKey(settings), ...unsafeKekFile(settings), ...incompleteMail(settings)]
+  return [
+    ...unsafeRootKey(settings),
+    ...unsafeKekFile(settings),
+    ...incompleteMail(settings),
+    ...unusedVerificationHost(settings),
+  ]
+}
+
+function unusedVerificationHost({ verificationHost, verificationPort }: Settings): SettingProblem[] {
+  if (verificationHost === null || verificationPort !== null) return []
+  return [
+    {
+      name: 'KEYTURN_VERIFICATION_PORT',
+      reason: 'is needed with KEYTURN_VERIFICATION_HOST: nothing listens there.',
+    },
+  ]
 }
 
 /** Links in mail are made from the address that is set, never from one that a request names. */
@@ -54,8 +69,9 @@ function realOf(path: string): string {
   }
 }
 
-function unsafeRootKey({ host, rootKey }: Settings): SettingProblem[] {
-  if (rootKey === null || isLoopback(host) || !isGuessable(rootKey)) return []
+function unsafeRootKey({ host, verificationHost, rootKey }: Settings): SettingProblem[] {
+  const isReached = !isLoopback(host) || !isLoopback(verificationHost ?? host)
+  if (rootKey === null || !isReached || !isGuessable(rootKey)) return []
   return [
     {
       name: 'KEYTURN_ROOT_KEY',

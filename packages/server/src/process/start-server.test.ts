@@ -39,6 +39,52 @@ test('the internal listener serves metrics without a key on the loopback interfa
   await expect(fetch(url)).rejects.toThrow()
 })
 
+test('the listener for verifications answers them and health, and nothing that manages keys', async () => {
+  const rootKey = 'kt_live_r5Yq8mZp2LwXc7NbT4hVdK9sJf0CWsxm'
+  const running = await start({ KEYTURN_VERIFICATION_PORT: '0', KEYTURN_VERIFICATION_HOST: '127.0.0.1' })
+  const at = (path: string) => new URL(path, running.verificationUrl ?? '')
+  const post = (path: string, body: object) =>
+    fetch(at(path), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${rootKey}` },
+      body: JSON.stringify(body),
+    })
+  expect(running.verificationUrl).not.toBe(running.url)
+  for (const page of ['/healthz', '/readyz']) expect((await fetch(at(page))).status).toBe(200)
+  // Refused for its credential, not for its address.
+  for (const [path, body] of [
+    ['/v1/keys/verify', { key: 'x' }],
+    ['/v1/keys/verify-batch', { keys: [{ key: 'x' }] }],
+    ['/v1/usage/outcomes', { outcomes: [] }],
+  ] as const) {
+    expect([path, (await post(path, body)).status]).toEqual([path, 401])
+  }
+  expect((await fetch(at('/v1/forward-auth'))).status).toBe(401)
+  for (const page of [
+    '/',
+    '/v1/apis',
+    '/v1/keys',
+    '/v1/whoami',
+    '/metrics',
+    '/openapi.json',
+    '/sign-in',
+    '/portal/api_1',
+  ]) {
+    expect([page, (await fetch(at(page))).status]).toEqual([page, 404])
+  }
+  expect((await post('/v1/keys', { name: 'x' })).status).toBe(404)
+  expect((await post('/v1/sessions', {})).status).toBe(404)
+  expect((await fetch(new URL('/v1/apis', running.url))).status).toBe(401)
+  await running.stop()
+  await expect(fetch(at('/healthz'))).rejects.toThrow()
+})
+
+test('an address for verifications without a port is refused, as nothing would listen there', async () => {
+  expect(() => start({ KEYTURN_VERIFICATION_HOST: '127.0.0.1' })).toThrow(
+    'KEYTURN_VERIFICATION_PORT is needed',
+  )
+})
+
 test('a stopped server accepts no connection, and its data can be served again', async () => {
   const first = await start()
   await first.stop()

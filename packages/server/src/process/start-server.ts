@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openEngine } from '@keyturn/engine'
 import type { Logger } from 'pino'
-import { buildServer, type Server } from '../build-server.ts'
+import { buildServer, type Server, type ServerOptions } from '../build-server.ts'
 import { ownUrl } from '../config/own-url.ts'
 import type { Settings } from '../config/settings.ts'
 import { type FirstLink, firstLink } from '../identity/setup/first-link.ts'
@@ -24,6 +24,8 @@ export type StartOptions = {
 export type RunningServer = {
   /** Where it listens, with the port that was really taken. */
   url: string
+  /** Where verifications alone are served, if that was asked for. */
+  verificationUrl: string | null
   /** Where metrics are without a key, if that was asked for. */
   metricsUrl: string | null
   /** Lets somebody in who is nobody yet; null where there is an owner. For the terminal, and not for any log. */
@@ -55,29 +57,29 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     log,
   })
   try {
-    const server = buildServer({
-      engine,
-      log,
-      version,
-      publicUrl,
-      trustedProxies: settings.trustedProxies,
-      outboundAllow: settings.outboundAllow,
-      pageFiles: readPageFiles(),
-    })
+    const { trustedProxies, outboundAllow } = settings
+    const common = { engine, log, version, publicUrl, trustedProxies, outboundAllow }
+    const server = buildServer({ ...common, pageFiles: readPageFiles() })
     await server.app.listen({ port: settings.port, host: settings.host })
+    const verification = await listenForVerifications(settings, { ...common, beside: server })
     const metrics =
       settings.metricsPort === null ? null : await listenForMetrics(settings.metricsPort, server.metrics)
     const url = listeningUrl(server.app.server.address())
+    const verificationUrl = verification && listeningUrl(verification.app.server.address())
     const metricsUrl = metrics && `${listeningUrl(metrics.address())}/metrics`
-    log.info(metricsUrl ? { url, metricsUrl } : { url }, 'listening')
+    log.info(
+      { url, ...(verificationUrl && { verificationUrl }), ...(metricsUrl && { metricsUrl }) },
+      'listening',
+    )
     const linked = ownUrl(settings) || url
     return {
       url,
+      verificationUrl,
       metricsUrl,
       firstLink: await firstLink(engine, { url: linked, sampleOwner: developmentData?.owner ?? null }),
       personLinks: await samplePeopleLinks(engine, { url: linked, people: developmentData?.people ?? [] }),
       stop: async () => {
-        await drain(server, settings.drainSeconds * 1000)
+        await drain(verification ? [server, verification] : [server], settings.drainSeconds * 1000)
         metrics?.close()
         metrics?.closeAllConnections()
         await engine.close()
@@ -97,19 +99,31 @@ function openMailer({ smtpServer, mailFrom }: Settings): Mailer | null {
   return smtpServer && mailFrom ? createMailer({ server: smtpServer, from: mailFrom }) : null
 }
 
+async function listenForVerifications(
+  { verificationPort: port, verificationHost, host }: Settings,
+  options: ServerOptions,
+): Promise<Server | null> {
+  if (port === null) return null
+  const server = buildServer({ ...options, surface: 'verification' })
+  await server.app.listen({ port, host: verificationHost ?? host })
+  return server
+}
+
 /**
  * Tells load balancers first and takes their requests until they have noticed, each answered with `Connection: close`;
  * then answers what is in flight. Connections that still hang after that are cut.
  */
-async function drain({ app, readiness, hotLane }: Server, noticeMs: number): Promise<void> {
-  readiness.stop()
+async function drain(servers: readonly Server[], noticeMs: number): Promise<void> {
+  for (const { readiness } of servers) readiness.stop()
   if (noticeMs > 0) await sleep(noticeMs)
   const cut = setTimeout(() => {
-    app.server.closeAllConnections()
-    hotLane?.cut()
+    for (const { app, hotLane } of servers) {
+      app.server.closeAllConnections()
+      hotLane?.cut()
+    }
   }, drainMs)
   try {
-    await app.close()
+    await Promise.all(servers.map(({ app }) => app.close()))
   } finally {
     clearTimeout(cut)
   }
