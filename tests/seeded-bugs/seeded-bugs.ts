@@ -290,8 +290,8 @@ export const seededBugs: SeededBug[] = [
     experiment: 'canaries',
     database: 'sqlite',
     file: 'packages/engine/src/verification/recorded-text.ts',
-    find: '? redactTokens(kept) : kept',
-    replace: '? [kept, redactTokens][0] as string : kept',
+    find: '? redactTokens(text) : text',
+    replace: '? [text, redactTokens][0] as string : text',
   },
   {
     name: 'a cursor that no list gave out is a fault of the server',

@@ -6,11 +6,15 @@ export function pathOf(path: string | undefined): string | undefined {
   return query < 0 ? path : path?.slice(0, query)
 }
 
-/** Without anything that looks like a token; every token has two underscores. */
+/**
+ * What callers send, as far as it is useful and without anything that looks like a token; every token has two
+ * underscores. Cut last: what is left of a token at the end looks like none.
+ */
 export function redacted(text: string | undefined, lengthMax: number): string | null {
-  const kept = cut(text, lengthMax)
-  const first = kept?.indexOf('_') ?? -1
-  return kept !== null && first >= 0 && kept.includes('_', first + 1) ? redactTokens(kept) : kept
+  if (text === undefined) return null
+  const first = text.indexOf('_')
+  const kept = first >= 0 && text.includes('_', first + 1) ? redactTokens(text) : text
+  return kept.length > lengthMax ? kept.slice(0, lengthMax) : kept
 }
 
 /** An address in one spelling, so that the log can be searched by it; what is none as it came. */
@@ -18,10 +22,4 @@ export function addressOf(text: string | undefined): string | null {
   // Whatever is shorter and has no colon can be nothing but a dotted quad, which has no other spelling.
   if (text === undefined || (text.length <= 15 && !text.includes(':'))) return text ?? null
   return canonicalAddress(text) ?? redacted(text, 64)
-}
-
-/** What callers send is kept as far as it is useful. */
-export function cut(text: string | undefined, lengthMax: number): string | null {
-  if (text === undefined) return null
-  return text.length > lengthMax ? text.slice(0, lengthMax) : text
 }

@@ -2,7 +2,7 @@ import type { KeyView } from '@keyturn/core'
 import type { Principal } from '../access/principal.ts'
 import type { ChangeFeed } from '../changes/change-feed.ts'
 import type { EventFacts } from '../usage/usage-event.ts'
-import { addressOf, cut, pathOf, redacted } from './recorded-text.ts'
+import { addressOf, pathOf, redacted } from './recorded-text.ts'
 import type { ObservedRequest } from './verify-input.ts'
 
 type Node = { feed: Pick<ChangeFeed, 'position'>; nodeId: string }
@@ -23,7 +23,7 @@ type Verification = {
 
 export function toKeptRequest(request: ObservedRequest | undefined): KeptRequest {
   return {
-    method: cut(request?.method, 32),
+    method: redacted(request?.method, 32),
     path: redacted(pathOf(request?.path), 2048),
     ip: addressOf(request?.ip),
     userAgent: redacted(request?.userAgent, 512),
