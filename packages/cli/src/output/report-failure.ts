@@ -60,15 +60,18 @@ function isSettingsError(error: unknown): error is SettingsFailure {
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return 'The command failed.'
   const code = 'code' in error ? String(error.code) : ''
+  if (code === 'EADDRINUSE' && 'port' in error)
+    return `Another program listens on port ${error.port}. ${otherPort}`
   return sentences[code] ?? (error.message || 'The command failed.')
 }
 
+const otherPort = 'Choose another KEYTURN_PORT, KEYTURN_VERIFICATION_PORT or KEYTURN_METRICS_PORT.'
 const unusable = 'KEYTURN_DATA cannot be used: it must be a directory that this user may write to.'
 
 const sentences: Record<string, string> = {
   EACCES: 'Access was denied: check KEYTURN_PORT and the rights on KEYTURN_DATA.',
-  EADDRINUSE: 'Another program listens on this port. Choose another KEYTURN_PORT.',
-  EADDRNOTAVAIL: 'This machine has no such address. Choose another KEYTURN_HOST.',
+  EADDRNOTAVAIL:
+    'This machine has no such address. Choose another KEYTURN_HOST or KEYTURN_VERIFICATION_HOST.',
   EEXIST: unusable,
   ENOENT: unusable,
   ENOSPC: 'The disk of KEYTURN_DATA is full.',
