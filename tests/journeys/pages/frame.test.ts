@@ -115,6 +115,42 @@ describeDashboard('what is around every page', { owner: {} }, suite => {
     await page.waitForURL(/\/installation\/organizations$/)
   })
 
+  test('a name that is one long word makes no page wider than the screen', async () => {
+    const { client } = suite.dashboard.keyturn
+    const word = 'Werkzeugmaschinen'.repeat(5)
+    const { id } = await client.organizations.create({ name: word })
+    const apiId = suite.dashboard.api('ee').id
+    const named = { name: word, purpose: word.repeat(2), scopes: ['leads:read'] }
+    const { key } = await client.keys.create({ apiId, organizationId: id, ...named })
+    const { page } = await suite.dashboard.openAsOwner()
+    const own = [
+      '',
+      '/usage',
+      '/logs',
+      '/audit',
+      '/settings/members',
+      '/settings/billing',
+      `/apis/${apiId}/help`,
+    ]
+    const keys = [`/apis/${apiId}/keys`, `/apis/${apiId}/keys/${key.id}`]
+    const paths = [
+      ...[...own, ...keys].map(path => `/organizations/${id}${path}`),
+      ...['organizations', `organizations/${id}`, 'keys'].map(path => `/installation/${path}`),
+    ]
+    const wide: string[] = []
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 800 })
+      for (const path of paths) {
+        await page.goto(suite.dashboard.url + path)
+        await page.getByText('Werkzeugmaschinen').first().waitFor({ state: 'attached' })
+        await page.waitForLoadState('networkidle')
+        const over = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+        if (Number(over) > 0) wide.push(`${path} by ${over} at ${width}`)
+      }
+    }
+    expect(wide).toEqual([])
+  })
+
   test('a suspended organization is marked on each of its pages and in the choice of organizations', async () => {
     const { page } = suite.opened
     const { client } = suite.dashboard.keyturn

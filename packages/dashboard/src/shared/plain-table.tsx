@@ -12,6 +12,8 @@ export type PlainColumn<Row> = {
   narrow: 'head' | 'corner' | 'body' | 'wide'
   /** Numbers stand under each other. */
   isNumber?: true
+  /** Somebody has chosen the words, so that one may be wider than the column. That of the head is. */
+  isChosen?: true
 }
 
 /** Rows on wide screens, cards on narrow ones. Undefined rows are on their way. */
@@ -41,8 +43,14 @@ export function PlainTable<Row>({
         {rows === undefined && <LoadingRows columns={columns.length} count={4} />}
         {rows?.map(row => (
           <tr key={idOf(row)} data-row={idOf(row)}>
-            {columns.map(({ id, title, cell, narrow, isNumber }) => (
-              <td key={id} data-narrow={narrow} data-number={isNumber} data-title={title}>
+            {columns.map(({ id, title, cell, narrow, isNumber, isChosen }) => (
+              <td
+                key={id}
+                data-narrow={narrow}
+                data-number={isNumber}
+                data-chosen={isChosen}
+                data-title={title}
+              >
                 {cell(row)}
               </td>
             ))}

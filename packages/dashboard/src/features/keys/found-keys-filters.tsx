@@ -44,6 +44,7 @@ export function FoundKeysFilters({
       />
       <NativeSelect
         aria-label="API"
+        maw={240}
         value={apiId ?? ''}
         data={[{ value: '', label: 'Any API' }, ...apis.map(({ id, name }) => ({ value: id, label: name }))]}
         onChange={event => change({ apiId: event.currentTarget.value || undefined })}

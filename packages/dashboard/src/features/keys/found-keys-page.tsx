@@ -94,9 +94,16 @@ function columnsWith(parts: {
       id: 'organization',
       title: 'Organization',
       narrow: 'body',
+      isChosen: true,
       cell: ({ organizationId }) => organizationLink(organizationId),
     },
-    { id: 'api', title: 'API', narrow: 'body', cell: ({ apiId }) => apiName.get(apiId) ?? 'Keyturn' },
+    {
+      id: 'api',
+      title: 'API',
+      narrow: 'body',
+      isChosen: true,
+      cell: ({ apiId }) => apiName.get(apiId) ?? 'Keyturn',
+    },
     {
       id: 'lastUsed',
       title: 'Last used',
