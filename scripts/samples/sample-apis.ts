@@ -18,6 +18,8 @@ export const sampleApis: CreateApiBody[] = [
     keyPolicy: 'one_per_organization',
     reveal: 'anytime',
     credentialHeader: 'X-API-Key',
+    baseUrl: 'http://localhost:8788',
+    testRequest: { method: 'GET', path: '/v1/me' },
     envVariable: 'EXPLORIUM_API_KEY',
     console: {
       portalName: 'Admin Portal',
@@ -52,6 +54,8 @@ export const sampleApis: CreateApiBody[] = [
     name: 'Orufy',
     prefix: 'or',
     credentialHeader: 'X-API-Key',
+    baseUrl: 'http://localhost:8788',
+    testRequest: { method: 'GET', path: '/v1/me' },
     envVariable: 'ORUFY_API_KEY',
     console: {
       section: 'Settings',
@@ -102,6 +106,7 @@ export const sampleApis: CreateApiBody[] = [
     keyPolicy: 'one_per_organization',
     reveal: 'anytime',
     credentialHeader: 'Authorization: Bearer',
+    baseUrl: 'http://localhost:8788',
     testRequest: { method: 'GET', path: '/v1/me' },
     envVariable: 'ACTIVEPROSPECT_API_KEY',
     console: {

@@ -3,8 +3,9 @@ import { sampleApis } from './sample-apis.ts'
 import { sampleOrganizations } from './sample-organizations.ts'
 
 export type SampleInstallation = {
-  /** Served by the sample API: Enrich Engine, and AutoReach besides. */
+  /** Served by the sample API: Enrich Engine. */
   api: ApiView
+  /** Those of the other sample APIs that there are; it takes their keys too. */
   moreApis: ApiView[]
   organizationIds: string[]
   /** Full tokens, fresh at each start. */
@@ -13,14 +14,16 @@ export type SampleInstallation = {
   serviceKey: string
 }
 
-const served = ['ee', 'ak']
+/** What it has routes for. */
+const needed = ['ee', 'ak']
 
 /**
  * Makes what the sample API needs and somebody has deleted, and rotates the keys that a start hands out. `sampleUrl` is
  * where that API listens this time, without a trailing slash. Repeatable.
  */
 export async function prepareSamples(client: KeyturnClient, sampleUrl: string): Promise<SampleInstallation> {
-  const [api, ...moreApis] = await ensureServedApis(client, sampleUrl)
+  const apis = await ensureServedApis(client, sampleUrl)
+  const api = apis.find(({ prefix }) => prefix === 'ee')
   if (!api) throw new Error('there is no sample API')
   const { first, others } = await ensureFirstOrganization(client)
   const scopes = api.scopes.map(scope => scope.name)
@@ -37,7 +40,7 @@ export async function prepareSamples(client: KeyturnClient, sampleUrl: string): 
   if (!builtin) throw new Error('the built-in API is missing')
   return {
     api,
-    moreApis,
+    moreApis: apis.filter(each => each !== api),
     organizationIds: [first, ...others].map(({ id }) => id),
     quickstart: { live: await quickstart('live'), test: await quickstart('test') },
     serviceKey: await freshToken(client, {
@@ -51,15 +54,16 @@ export async function prepareSamples(client: KeyturnClient, sampleUrl: string): 
 
 async function ensureServedApis(client: KeyturnClient, baseUrl: string): Promise<ApiView[]> {
   const known = (await client.apis.list({ limit: 200 })).data
-  const wanted = sampleApis.filter(({ prefix }) => served.includes(prefix))
-  return Promise.all(
-    wanted.map(async each => {
+  const apis = await Promise.all(
+    sampleApis.map(async each => {
       const api = known.find(({ prefix }) => prefix === each.prefix)
-      if (api === undefined) return client.apis.create({ ...each, baseUrl })
+      if (api === undefined)
+        return needed.includes(each.prefix) ? [await client.apis.create({ ...each, baseUrl })] : []
       const isMoved = api.baseUrl !== baseUrl && /^http:\/\/localhost:\d+$/.test(api.baseUrl ?? '')
-      return isMoved ? client.apis.update(api.id, { baseUrl }) : api
+      return [isMoved ? await client.apis.update(api.id, { baseUrl }) : api]
     }),
   )
+  return apis.flat()
 }
 
 /** The one that Quickstart is a key of, and those of the others that are there still. */

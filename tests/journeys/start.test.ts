@@ -36,11 +36,28 @@ test('each start rotates the sample key Quickstart, and what an earlier start ha
 
 test('the sample data says where the sample API listens this time', async () => {
   const apis = await read(second, 'apis?limit=200')
-  const addresses = apis
-    .filter(api => ['ee', 'ak'].includes(String(api['prefix'])))
-    .map(api => api['baseUrl'])
-  const here = `http://localhost:${second.samplePort}`
-  expect(addresses).toEqual([here, here])
+  const addresses = apis.filter(api => api['prefix'] !== 'kt').map(api => api['baseUrl'])
+  expect(addresses).toEqual(Array(5).fill(`http://localhost:${second.samplePort}`))
+})
+
+test('the request that the pages of a sample API show works, with a key of each', async () => {
+  const headers = { 'x-api-key': second.rootKey }
+  const url = `http://127.0.0.1:${second.keyturnPort}`
+  const made = await send(url, 'POST /v1/organizations', { headers, body: { name: 'Tailspin' } })
+  const answers: Record<string, number> = {}
+  for (const { id, prefix, scopes, credentialHeader, testRequest } of await read(second, 'apis?limit=200')) {
+    if (prefix === 'kt') continue
+    const names = (scopes as { name: string }[]).map(({ name }) => name)
+    const body = { apiId: id, organizationId: made.body['id'], name: 'Reads', scopes: names }
+    const token = String((await send(url, 'POST /v1/keys', { headers, body })).body['secret'])
+    const { method, path } = testRequest as { method: string; path: string }
+    const credential: Record<string, string> =
+      credentialHeader === 'X-API-Key' ? { 'x-api-key': token } : { authorization: `Bearer ${token}` }
+    const asked = `${method} ${path}`
+    const answer = await send(`http://127.0.0.1:${second.samplePort}`, asked, { headers: credential })
+    answers[String(prefix)] = answer.status
+  }
+  expect(answers).toEqual({ ak: 200, ap: 200, ee: 200, ex: 200, or: 200 })
 })
 
 test('a refusal of the sample API leads to the page with a row for it', async () => {

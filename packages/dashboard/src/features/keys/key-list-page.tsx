@@ -129,8 +129,8 @@ function Nothing({
     <EmptyState
       title="No keys yet"
       sentence={`An API key is a secret with which one of your systems says who it is when it calls ${api.name}. ${
-        may.manage ? 'Create one, and this will work:' : 'With one, this will work:'
-      }`}
+        may.manage ? 'Create one, and' : 'With one,'
+      } this will work${api.baseUrl === null ? ', with its address in place of api.example.com' : ''}:`}
     >
       <Code block w="100%">
         {curlLine(scene)}

@@ -83,7 +83,9 @@ function Sole({ sole, scene, slots }: { sole: KeyView; scene: KeyScene; slots: S
       {slots.links(sole)}
       <Group justify="space-between" mt="lg" mb={4} gap="xs">
         <Text size="sm" fw={500}>
-          A request that works
+          {api.baseUrl === null
+            ? `A request, with the address of ${api.name} in place of api.example.com`
+            : 'A request that works'}
         </Text>
         <CopyButton text={curlLine({ api })} label="Copy command" size="compact-sm" />
       </Group>
