@@ -190,7 +190,7 @@ describe.skipIf(typeof chromium === 'string')('the page of a key', { timeout: 30
     await page.getByRole('row').filter({ hasText: '/v1/leads' }).waitFor({ state: 'detached' })
     await page.reload()
     await page.getByRole('row').filter({ hasText: '/v1/lists' }).waitFor()
-    await page.getByRole('button', { name: 'Live', exact: true }).click()
+    await page.getByRole('button', { name: 'Live tail' }).click()
     await verify(made.secret, { request: { method: 'POST', path: '/v1/exports' }, scopes: ['lists:write'] })
     await page.getByRole('row').filter({ hasText: '/v1/exports' }).waitFor()
     await page.getByRole('button', { name: 'Clear', exact: true }).click()

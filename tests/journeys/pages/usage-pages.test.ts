@@ -31,14 +31,14 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     await page.goto(address(''))
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Usage' }).click()
     await page.getByText('11 requests, 1 of them refused; none in the 7 days before.').waitFor()
-    await page.getByRole('row', { name: 'Nightly CRM sync 7 1' }).waitFor()
+    await page.getByRole('row', { name: 'Nightly CRM sync Enrich Engine 7 1' }).waitFor()
     await page.getByRole('row', { name: '/v1/carts 3 0' }).waitFor()
     await page.getByRole('button', { name: 'Orufy' }).click()
     await page.waitForURL(/api=api_/)
     await page.getByText('3 requests, none refused; none in the 7 days before.').waitFor()
     await page.reload()
     await page.getByText('3 requests, none refused').waitFor()
-    await page.getByRole('row', { name: 'Nightly CRM sync 7 1' }).waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: /^Nightly CRM sync/ }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Webshop' }).click()
     await page.getByRole('heading', { name: 'Webshop' }).waitFor()
     expect(faults).toEqual([])
@@ -90,6 +90,26 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     const text = await readFile(await download.path(), 'utf8')
     expect(text).toMatch(/^at,group,verifications/)
     expect(text).toContain(',valid,10,')
+  })
+
+  test('keys of two APIs that have one name are told apart', async () => {
+    const { page } = suite.opened
+    const { client } = suite.dashboard.keyturn
+    const organization = await client.organizations.create({ name: 'Namesake' })
+    for (const prefix of ['ee', 'or']) {
+      const place = { apiId: suite.dashboard.api(prefix).id, organizationId: organization.id }
+      const { secret } = await client.keys.create({ ...place, name: 'Twin', environment: 'test' })
+      await client.keys.verify({
+        key: secret,
+        environment: 'test',
+        request: { method: 'GET', path: '/v1/x' },
+      })
+    }
+    await page.goto(`${suite.dashboard.url}/organizations/${organization.id}/logs`)
+    await page.getByRole('row', { name: 'Twin test Enrich Engine' }).waitFor()
+    await page.getByRole('row', { name: 'Twin test Orufy' }).waitFor()
+    await page.getByRole('button', { name: 'Orufy' }).click()
+    await page.getByRole('row', { name: 'Twin test Enrich Engine' }).waitFor({ state: 'detached' })
   })
 
   test('Logs list every request; filters stand in the address', async () => {

@@ -39,6 +39,7 @@ export function LogsRoute() {
       <RequestLog
         place={{ organizationId: organization.id, ...(api === undefined ? {} : { apiId: api }) }}
         filter={filter}
+        apis={api === undefined && place.apis.length > 1 ? place.apis : []}
         onFilter={changed => show({ ...changed, ...(api === undefined ? {} : { api }) })}
       />
     </>

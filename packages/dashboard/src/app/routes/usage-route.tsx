@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { keyPermissions, mayOneOf } from '../../features/sessions/session.ts'
 import { EndpointRanking, KeyRanking } from '../../features/usage/usage-ranking.tsx'
@@ -29,6 +30,8 @@ export function UsageRoute() {
     ...(api === undefined ? {} : { apiId: api }),
     ...(environment === null ? {} : { environment }),
   }
+  // Keys of two APIs may have one name.
+  const tellsApis = api === undefined && place.apis.length > 1
   return (
     <>
       <PageHeader
@@ -51,7 +54,16 @@ export function UsageRoute() {
         range={range}
         linkTo={
           mayOneOf(place.session, keyPermissions)
-            ? shown => <KeyLink organizationId={organization.id} shown={shown} />
+            ? shown => (
+                <>
+                  <KeyLink organizationId={organization.id} shown={shown} />{' '}
+                  {tellsApis && (
+                    <Text span size="sm" c="dimmed" ml={4}>
+                      {place.apis.find(({ id }) => id === shown.apiId)?.name}
+                    </Text>
+                  )}
+                </>
+              )
             : null
         }
       />

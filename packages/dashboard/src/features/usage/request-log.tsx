@@ -6,7 +6,7 @@ import { CallProblem } from '../../connection/call-problem.tsx'
 import { DownloadButton } from '../../connection/download-button.tsx'
 import { EmptyState } from '../../shared/empty-state.tsx'
 import { LogFilters } from './log-filters.tsx'
-import { RequestTable } from './request-table.tsx'
+import { type NamedApi, RequestTable } from './request-table.tsx'
 import { type LogFilter, logAddress, logQuery, type UsagePlace } from './usage-queries.ts'
 
 /** Requests as they were decided, the newest first. The filter stands in the address, which `onFilter` changes. */
@@ -14,10 +14,13 @@ export function RequestLog({
   place,
   filter,
   onFilter,
+  apis = [],
 }: {
   place: Omit<UsagePlace, 'environment'>
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
+  /** Those that are told apart. Default: none, for a place that is about one. */
+  apis?: readonly NamedApi[]
 }) {
   const [isLive, setLive] = useState(false)
   const log = useInfiniteQuery(logQuery(place, filter, isLive))
@@ -33,7 +36,7 @@ export function RequestLog({
           ml="auto"
           onClick={() => setLive(!isLive)}
         >
-          Live
+          Live tail
         </Button>
       </LogFilters>
       {log.error && <CallProblem error={log.error} onRetry={() => void log.refetch()} />}
@@ -48,7 +51,7 @@ export function RequestLog({
         />
       ) : (
         (events !== undefined || !log.error) && (
-          <RequestTable events={events} hasKeys={place.keyId === undefined} />
+          <RequestTable events={events} hasKeys={place.keyId === undefined} apis={apis} />
         )
       )}
       <Group justify="space-between" mt="md" gap="xs">

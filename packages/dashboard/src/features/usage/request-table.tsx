@@ -1,5 +1,5 @@
 import type { UsageEventView } from '@keyturn/contract/client'
-import { Text } from '@mantine/core'
+import { Badge, Text } from '@mantine/core'
 import { exactText } from '../../shared/instants.ts'
 import { LoadingRows } from '../../shared/loading-rows.tsx'
 import { StatusText } from '../../shared/status-text.tsx'
@@ -7,14 +7,19 @@ import { useZone } from '../../shared/zone.tsx'
 import styles from './request-table.module.css'
 import { outcomeOf, verdictOf } from './verdict-words.ts'
 
+export type NamedApi = { id: string; name: string }
+
 /** Requests one by one: rows on wide screens, cards on narrow ones. */
 export function RequestTable({
   events,
   hasKeys,
+  apis = [],
 }: {
   events: readonly UsageEventView[] | undefined
   /** Whether the requests are of several keys. */
   hasKeys: boolean
+  /** Those that the keys may be of, where that is not clear: keys of two may have one name. */
+  apis?: readonly NamedApi[]
 }) {
   const zone = useZone()
   return (
@@ -42,7 +47,11 @@ export function RequestTable({
             <td data-column="request">
               <code>{requestText(event)}</code>
             </td>
-            {hasKeys && <td data-column="key">{event.keyName ?? 'None'}</td>}
+            {hasKeys && (
+              <td data-column="key">
+                <Key event={event} apis={apis} />
+              </td>
+            )}
             <td data-column="from">
               <Caller event={event} />
             </td>
@@ -63,6 +72,31 @@ export function RequestTable({
 function Verdict({ event }: { event: UsageEventView }) {
   const { tone, text } = verdictOf(event.code)
   return <StatusText tone={tone}>{event.count > 1 ? `${text} × ${event.count}` : text}</StatusText>
+}
+
+function Key({
+  event: { keyName, apiId, environment },
+  apis,
+}: {
+  event: UsageEventView
+  apis: readonly NamedApi[]
+}) {
+  const api = apis.find(({ id }) => id === apiId)
+  return (
+    <>
+      <span>{keyName ?? 'None'}</span>
+      {environment !== null && environment !== 'live' && (
+        <Badge size="sm" ml={6}>
+          {environment}
+        </Badge>
+      )}
+      {api && (
+        <Text size="sm" c="dimmed">
+          {api.name}
+        </Text>
+      )}
+    </>
+  )
 }
 
 function Caller({ event: { ip, country, userAgent } }: { event: UsageEventView }) {
