@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { isSettings, type MenuPage, type MenuSection, placeOf } from '../../features/apis/menu.ts'
+import { InvitationBadge } from '../../features/members/invitation-badge.tsx'
 import styles from './frame.module.css'
 import type { Place } from './place.ts'
 import type { SettingsPage, SettingsTitle } from './settings-pages.ts'
@@ -74,6 +75,7 @@ function Tabs({
         place.settings.map(each => (
           <Link key={each.to} to={each.to} params={{ organizationId }} {...look(each === current)}>
             {each.title}
+            {each.title === 'Members' && <InvitationBadge organizationId={organizationId} />}
           </Link>
         ))}
     </nav>

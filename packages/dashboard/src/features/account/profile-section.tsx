@@ -30,7 +30,7 @@ export function ProfileSection({ user, onChanged }: { user: User; onChanged: () 
       notifications.show({ title: 'Saved', message: 'Your profile is changed.', color: 'gray' })
     })
   return (
-    <AccountSection title="Profile" purpose="What others see of you, and how instants are told to you.">
+    <AccountSection title="Profile" purpose="What others see of you, and in which timezone you read times.">
       <AccountForm onSubmit={() => void save()}>
         <ProfileFields
           email={user.email}
@@ -75,6 +75,7 @@ function ProfileFields({
         label="E-mail"
         description="With this address you sign in. It cannot be changed here."
         value={email}
+        variant="filled"
         readOnly
       />
       <NativeSelect

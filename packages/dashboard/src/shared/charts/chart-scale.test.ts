@@ -3,7 +3,9 @@ import { readingOf } from './chart-data.ts'
 import { labelled, pointAt, roundTop } from './chart-scale.ts'
 
 test.each([
-  [0, 4],
+  [0, 2],
+  [1, 2],
+  [3, 4],
   [4, 4],
   [5, 6],
   [61, 80],

@@ -1,6 +1,6 @@
-/** The first round number at or above the highest value, in steps that divide well: 1, 2, 4, 5, 6, 8, 10 and their tens. */
+/** The first round number at or above the highest value whose half is one too: 2, 4, 6, 8, 10 and their tens, 20, 40 and so on. */
 export function roundTop(highest: number): number {
-  if (highest <= 4) return 4
+  if (highest <= 4) return highest <= 2 ? 2 : 4
   const tens = 10 ** Math.floor(Math.log10(highest))
   const step = [1, 2, 4, 6, 8, 10].find(each => each * tens >= highest) ?? 10
   return step * tens

@@ -1,5 +1,5 @@
+import { Anchor } from '@mantine/core'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
-import { EmptyState } from '../../../shared/empty-state.tsx'
 import { PageHeader } from '../../../shared/page-header.tsx'
 import styles from '../../failed-page.module.css'
 import { AccountMenu } from '../../frame/account-menu.tsx'
@@ -14,13 +14,12 @@ export function InstallationRoute() {
   if (session.operator === null) {
     return (
       <main className={styles.page}>
-        <PageHeader title="For operators" action={<AccountMenu session={session} />} />
-        <EmptyState
-          title="This is not for you"
-          sentence="These pages are about the whole installation. Only its operators see them, and only owners make somebody one."
-        >
-          <Link to="/">To your organization</Link>
-        </EmptyState>
+        <PageHeader
+          title="For operators"
+          purpose="These pages are about the whole installation. Only its operators see them, and only owners make somebody one."
+          action={<AccountMenu session={session} />}
+        />
+        <Anchor renderRoot={props => <Link {...props} to="/" />}>To your organization</Anchor>
       </main>
     )
   }
