@@ -13,12 +13,16 @@ const getIdentityProvider = defineOperation({
   path,
   tag,
   summary: 'Get the identity provider',
-  description: 'Which OpenID provider vouches for the people of an organization; 404 where none does.',
+  description: 'Which OpenID provider vouches for the people of an organization; `null` where none does.',
   scope: 'identity:read',
   params,
   query: null,
   body: null,
-  success: { status: 200, description: 'The identity provider.', schema: identityProvider },
+  success: {
+    status: 200,
+    description: 'The identity provider, or `null`.',
+    schema: identityProvider.nullable(),
+  },
   problems: ['not_found', 'insufficient_permission'],
   conditional: 'read',
 })

@@ -33,7 +33,8 @@ export type TextStream = { type: 'text/csv' | 'application/x-ndjson'; pieces: As
 
 /** What to answer. `json` and `csv` are finished bodies, `stream` one that is written piece by piece; `effect` decides between the operation's status and 202. */
 export type Answer = {
-  body?: object
+  /** Null says that there is none of what was asked for. */
+  body?: object | null
   json?: string
   csv?: string
   stream?: TextStream

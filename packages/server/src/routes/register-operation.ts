@@ -157,5 +157,5 @@ function send(
   if (version !== null) reply.header('etag', entityTag(version))
   return reply
     .header('content-type', 'application/json; charset=utf-8')
-    .send(answer.json ?? JSON.stringify(answer.body ?? {}))
+    .send(answer.json ?? JSON.stringify(answer.body === undefined ? {} : answer.body))
 }

@@ -40,6 +40,7 @@ import type {
   EraseAuditDetailsBody,
   ExportAuditEventsQuery,
   ExportUsageEventsQuery,
+  GetIdentityProviderAnswer,
   GetSetupAnswer,
   Identity,
   IdentityProvider,
@@ -257,11 +258,11 @@ export class KeyturnCalls {
     resendInvitation: (id: string, invitationId: string, options?: KeyedCallOptions): Promise<InvitationView> =>
       this.#send<InvitationView>({ method: 'POST', path: `/v1/organizations/${encodeURIComponent(id)}/invitations/${encodeURIComponent(invitationId)}/resend`, keyed: true, options }),
     /**
-     * Get the identity provider. Which OpenID provider vouches for the people of an organization; 404 where none does.
+     * Get the identity provider. Which OpenID provider vouches for the people of an organization; `null` where none does.
      * Needs the scope `identity:read`.
      */
-    getIdentityProvider: (id: string, options?: CallOptions): Promise<IdentityProvider> =>
-      this.#send<IdentityProvider>({ method: 'GET', path: `/v1/organizations/${encodeURIComponent(id)}/identity-provider`, options }),
+    getIdentityProvider: (id: string, options?: CallOptions): Promise<GetIdentityProviderAnswer> =>
+      this.#send<GetIdentityProviderAnswer>({ method: 'GET', path: `/v1/organizations/${encodeURIComponent(id)}/identity-provider`, options }),
     /**
      * Set the identity provider. Says which OpenID provider vouches for the people of an organization, in place of the one before. A new issuer is asked for its discovery document first. Register `<address of this installation>/v1/organizations/<id>/single-sign-on/callback` there as the redirect URI. Another issuer ends the sessions that began at the one before. Whoever chooses it decides who comes in as whom, so a key needs every scope that the permission `administer` stands for.
      * Needs the scope `identity:write`.

@@ -503,6 +503,8 @@ export type IdentityProvider = {
   unreadable?: string[]
 }
 
+export type GetIdentityProviderAnswer = IdentityProvider | null
+
 export type SetIdentityProviderBody = {
   /** What its button says. */
   name: string

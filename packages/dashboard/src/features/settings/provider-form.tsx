@@ -17,7 +17,6 @@ import {
   providerBody,
   providerDraftOf,
 } from './provider-draft.ts'
-import { readProvider } from './provider-queries.ts'
 import styles from './setting-section.module.css'
 
 type Props = {
@@ -34,7 +33,7 @@ export function ProviderForm({ organizationId, provider, joining, onSaved, onCan
   const { seen, draft, isRunning, error, change, ...form } = useEditing({
     resource: provider,
     draftOf: providerDraftOf,
-    read: versioned => readProvider(versioned, organizationId),
+    read: versioned => versioned.organizations.getIdentityProvider(organizationId),
     send: ({ draft: typed, options }) => {
       const body = providerBody(typed, clientSecret.trim())
       return client.organizations.setIdentityProvider(organizationId, body, options)

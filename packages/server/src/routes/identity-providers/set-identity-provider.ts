@@ -13,7 +13,7 @@ export const setIdentityProvider: Handler<'setIdentityProvider'> = async call =>
 /** Null where there is none, or none that the caller may see: the change itself says which. */
 async function presentIssuer(ctx: Context, organizationId: string): Promise<string | null> {
   try {
-    return (await getIdentityProvider(ctx, { organizationId })).issuer
+    return (await getIdentityProvider(ctx, { organizationId }))?.issuer ?? null
   } catch (error) {
     if (error instanceof EngineError) return null
     throw error
