@@ -66,7 +66,7 @@ const red = [
 ] as const
 
 const small = { fontSize: 'var(--mantine-font-size-xs)' }
-const layer = { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 } }
+const layer = { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600, lineHeight: 1.4 } }
 
 /** How Keyturn looks. Colour says state and nothing else; the accent is for what can be done. */
 export const theme = createTheme({
@@ -138,6 +138,9 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': grey[3],
     '--mantine-color-error': '#b42318',
     '--mantine-color-anchor': accent[8],
+    // What a box or a field is told by, which nothing else says (WCAG 2.2, 1.4.11).
+    '--control-border': grey[5],
+    '--menu-item-hover': grey[1],
     '--hairline': grey[2],
     '--surface': grey[0],
     '--state-good': '#16794c',
@@ -156,6 +159,9 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': dark[4],
     '--mantine-color-error': '#ff8a80',
     '--mantine-color-anchor': accent[3],
+    '--control-border': '#6d7680',
+    // Lighter, and what takes something away could not be read on it.
+    '--menu-item-hover': dark[5],
     '--hairline': dark[5],
     '--surface': '#191d22',
     '--state-good': '#4ec98b',
