@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { barriers } from '../../harness/barriers.ts'
+import { barriers, faintBorders } from '../../harness/barriers.ts'
 import { runKeyturn } from '../../harness/keyturn-command.ts'
 import { provideChromium } from '../../harness/provide-chromium.ts'
 import { setupToken } from '../../harness/setup-token.ts'
@@ -48,6 +48,7 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
       await page.getByText('Restrict further').click()
       await page.getByLabel('Allowed addresses').waitFor()
       await look('form')
+      expect(await faintBorders(page)).toEqual([])
       await page.getByLabel('Name', { exact: true }).fill('Made here')
       await page.getByRole('button', { name: 'Create', exact: true }).click()
       await page.getByText('You will not see this again').waitFor()
@@ -56,6 +57,9 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
       await page.getByRole('button', { name: 'Close without copying' }).click()
       await page.getByRole('button', { name: 'Actions for Nightly CRM sync' }).click()
       await look('menu')
+      await page.keyboard.press('ArrowUp')
+      expect(await page.locator(':focus').textContent()).toBe('Delete')
+      await look('what deletes, about to be chosen')
       await page.getByRole('menuitem', { name: 'Revoke', exact: true }).click()
       await page.getByText('It was never used.').waitFor()
       await look('confirmation')
@@ -181,6 +185,33 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
     expect(faults).toEqual([])
   })
 
+  test('what is missing in a long form is told at its field, in view and in words of ours', async () => {
+    const { page, faults } = await dashboard.openAsOwner({ viewport: { width: 390, height: 700 } })
+    await page.goto(keys())
+    await page.getByRole('button', { name: 'Create API Key' }).click()
+    const form = page.getByRole('dialog')
+    const create = form.getByRole('button', { name: 'Create', exact: true })
+    await form.getByText('Date', { exact: true }).click()
+    await form.getByText('It stops working on a day that is not chosen yet').waitFor()
+    await form.getByText('Restrict further').focus()
+    await create.click()
+    const name = form.getByLabel('Name', { exact: true })
+    await name.and(page.locator(':focus')).waitFor()
+    await form.getByText('Give the key a name.').waitFor()
+    expect((await name.boundingBox())?.y).toBeGreaterThan(60)
+    await name.fill('Ends some day')
+    await create.click()
+    const day = form.getByLabel('Last day')
+    await day.and(page.locator(':focus')).waitFor()
+    await form.getByText('Choose the last day, or never.').waitFor()
+    await day.fill('2030-02-18')
+    await create.click()
+    await page.getByText('You will not see this again').waitFor()
+    const { data } = await dashboard.keyturn.client.keys.list({ search: 'Ends some day' })
+    expect(data.map(({ expiresAt }) => expiresAt?.slice(0, 10))).toEqual(['2030-02-18'])
+    expect(faults).toEqual([])
+  })
+
   test('a double click makes one key', async () => {
     const { page } = await dashboard.openAsOwner()
     await page.goto(addressOf('or'))
@@ -224,7 +255,9 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
     await page.getByText('Nightly CRM sync').waitFor()
     await page.keyboard.press('Control+k')
     await page.getByLabel('Search pages, keys and help').fill('nightly')
-    await page.getByRole('dialog').getByText('Nightly CRM sync').click()
+    // It is found by asking the server, and chosen as what is found at once would be.
+    await page.getByRole('dialog').getByText('Nightly CRM sync').waitFor()
+    await page.keyboard.press('Enter')
     await page.waitForURL(/search=ee_live_/)
     await page.getByLabel('Search pages, keys and help').waitFor({ state: 'detached' })
     await page.keyboard.press('Shift+?')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AddedPerson, addPerson, openAs } from '../../harness/add-person.ts'
 import { barriers } from '../../harness/barriers.ts'
+import { refusalsOf } from '../../harness/open-browser.ts'
 import { provideChromium } from '../../harness/provide-chromium.ts'
 import { type StartedDashboard, startDashboard } from '../../harness/start-dashboard.ts'
 
@@ -257,6 +258,31 @@ describe.skipIf(typeof chromium === 'string')('settings in a browser', { timeout
     await owner.page.getByRole('button', { name: 'Save', exact: true }).first().click()
     await owner.page.getByText('Saved', { exact: true }).waitFor()
     expect((await stored()).keyPolicy).toEqual({})
+  })
+
+  test('what sends a long form is in view on a small screen', async () => {
+    const { page } = await openAs(dashboard, boss, { viewport: { width: 390, height: 600 } })
+    await page.goto(settings('/members'))
+    await page.getByRole('button', { name: 'Invite people' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('E-mail addresses').fill('ivy@example.com')
+    const isInView = `{
+      const { left, top, bottom } = document.querySelector('[role=dialog] button[type=submit]').getBoundingClientRect()
+      ;[top + 2, bottom - 2].every(y => document.elementFromPoint(left + 8, y)?.closest('button')?.type === 'submit')
+    }`
+    await form.getByRole('button', { name: 'Send invitation' }).waitFor()
+    expect(await page.evaluate(isInView)).toBe(true)
+  })
+
+  test('no page of the settings asks for what is not there', async () => {
+    const opened = await openAs(dashboard, boss)
+    const refusals = refusalsOf(opened)
+    for (const path of ['', '/members', '/security', '/billing']) {
+      await opened.page.goto(settings(path))
+      await opened.page.getByRole('main').getByRole('heading').first().waitFor()
+      await opened.page.waitForLoadState('networkidle')
+    }
+    expect(refusals).toEqual([])
   })
 
   test('an API key is no secret of a provider, and a provider that does not answer is not saved', async () => {

@@ -17,12 +17,6 @@ export function CallProblem({
   return <ProblemBand {...describeFailure(error)} {...(onRetry ? { onRetry } : {})} />
 }
 
-/** What the API says about one member of what was sent, such as `/name`. */
-export function faultAt(error: unknown, pointer: string): string | null {
-  if (!(error instanceof KeyturnError)) return null
-  return error.errors.find(each => each.pointer === pointer)?.message ?? null
-}
-
 function isAtFields(error: unknown, fields: readonly string[]): boolean {
   if (!(error instanceof KeyturnError) || error.errors.length === 0) return false
   return error.errors.every(({ pointer }) => fields.includes(pointer))

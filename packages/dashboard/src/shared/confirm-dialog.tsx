@@ -1,12 +1,14 @@
-import { Button, Group, Text, TextInput } from '@mantine/core'
+import { Button, Space, Text, TextInput } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import { Dialog } from './dialog.tsx'
+import { LayerFoot } from './layer-foot.tsx'
 
 /** Asks before what cannot be undone; where `typed` is given, its name has to be typed first. */
 export function ConfirmDialog({
   title,
   children,
   verb,
+  leave = 'Cancel',
   typed,
   tone = 'danger',
   isRunning,
@@ -17,6 +19,8 @@ export function ConfirmDialog({
   children: ReactNode
   /** What the button says, such as `Revoke key`. */
   verb: string
+  /** What the button says that leaves everything as it is. */
+  leave?: string
   typed?: string | null
   /** `plain` for what takes nothing away. */
   tone?: 'danger' | 'plain'
@@ -53,9 +57,10 @@ export function ConfirmDialog({
             onChange={event => setText(event.currentTarget.value)}
           />
         )}
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
+        <Space h="sm" />
+        <LayerFoot>
+          <Button variant="default" data-autofocus={!typed || undefined} onClick={onClose}>
+            {leave}
           </Button>
           <Button
             {...(tone === 'danger' ? { color: 'red' } : {})}
@@ -65,7 +70,7 @@ export function ConfirmDialog({
           >
             {verb}
           </Button>
-        </Group>
+        </LayerFoot>
       </form>
     </Dialog>
   )

@@ -1,6 +1,7 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Dialog } from './dialog.tsx'
+import { LayerFoot } from './layer-foot.tsx'
 import { useClosing } from './use-closing.tsx'
 
 /** A dialog that is one form: it can be sent, or left. */
@@ -42,14 +43,14 @@ export function FormDialog({
         >
           <Stack gap="md">
             {children}
-            <Group justify="flex-end" gap="xs">
+            <LayerFoot>
               <Button variant="default" onClick={onClose}>
                 {leave}
               </Button>
               <Button type="submit" loading={isRunning} disabled={!isReady}>
                 {verb}
               </Button>
-            </Group>
+            </LayerFoot>
           </Stack>
         </form>
       </Dialog>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import styles from './limit-fields.module.css'
 import { type LimitDraft, newLimit } from './rate-limits.ts'
@@ -17,6 +17,7 @@ export function LimitFields({
   errorOf: (index: number) => string | null
   onChange: (limits: LimitDraft[]) => void
 }) {
+  const isUnsaid = limits.some(({ limit }) => limit === '')
   return (
     <div className={styles.limits}>
       {limits.map((limit, index) => (
@@ -30,6 +31,11 @@ export function LimitFields({
           onRemove={() => onChange(limits.filter((_, at) => at !== index))}
         />
       ))}
+      {isUnsaid && (
+        <Text size="xs" c="dimmed">
+          A limit counts once it says how many requests there may be.
+        </Text>
+      )}
       <div>
         <Button
           variant="default"

@@ -18,6 +18,7 @@ export function useClosing(
       <ConfirmDialog
         title="Discard what you have typed?"
         verb="Discard"
+        leave="Go on typing"
         isRunning={false}
         onConfirm={onClose}
         onClose={() => setAsking(false)}

@@ -53,6 +53,8 @@ function Finder({
   useEffect(() => {
     if (asked > 0) spotlight.open()
   }, [asked])
+  const found = groups.flatMap(({ actions }) => actions.map(({ id }) => id)).join()
+  useEffect(() => selectFirst(found), [found])
   return (
     <Spotlight
       query={typed}
@@ -61,7 +63,7 @@ function Finder({
       lockScroll={false}
       overlayProps={{ blur: 0 }}
       attributes={{ content: { 'aria-label': 'Search' } }}
-      classNames={{ action: styles.found ?? '' }}
+      classNames={{ action: styles.found ?? '', actionsGroup: styles.foundGroup ?? '' }}
       nothingFound="Nothing of that name"
       searchProps={{
         placeholder: 'Pages, keys, people, help',
@@ -73,6 +75,13 @@ function Finder({
       maxHeight="60vh"
     />
   )
+}
+
+/** What is found later than it was typed is not chosen by itself, and Enter would do nothing. */
+function selectFirst(found: string): void {
+  const shown = [...document.querySelectorAll(`.${styles.found}`)]
+  if (found === '' || shown.some(each => each.hasAttribute('data-selected'))) return
+  shown[0]?.setAttribute('data-selected', 'true')
 }
 
 const open = (address: string) => () => window.open(address, '_blank', 'noopener')

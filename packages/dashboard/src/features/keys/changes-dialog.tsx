@@ -1,6 +1,7 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Space, Text } from '@mantine/core'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { ProblemBand } from '../../shared/problem-band.tsx'
 import styles from './changes-dialog.module.css'
 import type { Difference } from './key-change.ts'
@@ -56,14 +57,15 @@ export function ChangesDialog({
       ) : (
         <CallProblem error={error} />
       )}
-      <Group justify="flex-end" mt="lg" gap="xs">
+      <Space h="sm" />
+      <LayerFoot>
         <Button variant="default" onClick={onClose}>
           Go back
         </Button>
         <Button loading={isRunning} disabled={differences.length === 0} onClick={onSave} data-autofocus>
           Save changes
         </Button>
-      </Group>
+      </LayerFoot>
     </Dialog>
   )
 }

@@ -1,17 +1,18 @@
 import { SecretLostError } from '@keyturn/contract/client'
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { CallProblem, faultAt } from '../../connection/call-problem.tsx'
+import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { fieldFault } from '../../connection/field-fault.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { FormDrawer } from '../../shared/form-drawer.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { ProblemBand } from '../../shared/problem-band.tsx'
 import { useNow } from '../../shared/use-now.ts'
-import styles from './create-key-drawer.module.css'
+import { useShownFault } from '../../shared/use-shown-fault.ts'
 import { FullKeyFields } from './full-key-fields.tsx'
-import { bodyOf, emptyDraft, type KeyDraft, lacksReason } from './key-draft.ts'
+import { bodyOf, emptyDraft, isUnfinished, type KeyDraft } from './key-draft.ts'
 import { refreshKeys } from './key-queries.ts'
 import { keyRules } from './key-rules.ts'
 import type { KeyScene } from './key-scene.ts'
@@ -33,14 +34,16 @@ export function CreateKeyDrawer({
   const [untouched] = useState(() => emptyDraft(scene.environment ?? api.environments[0] ?? 'live', rules))
   const [draft, setDraft] = useState<KeyDraft>(untouched)
   const [idempotencyKey] = useState(newIdempotencyKey)
-  const [isChecked, setChecked] = useState(false)
+  const [tries, setTries] = useState(0)
+  const form = useShownFault(tries)
   const { isRunning, error, run } = useChange()
   const now = useNow()
   const zone = organization.timezone
   const change = (part: Partial<KeyDraft>) => setDraft(before => ({ ...before, ...part }))
+  const isTried = tries > 0
+  const lacksName = draft.name.trim() === ''
   const submit = () => {
-    setChecked(true)
-    if (draft.name.trim() === '' || lacksReason(draft, rules)) return
+    if (lacksName || isUnfinished(draft, rules)) return setTries(times => times + 1)
     void run(async () => {
       const view = { now: Date.now(), zone, rules }
       const body = bodyOf(draft, { apiId: api.id, organizationId: organization.id, ...view })
@@ -56,6 +59,9 @@ export function CreateKeyDrawer({
       onClose={onClose}
     >
       <form
+        ref={form}
+        // What is missing is told at its field, in words of ours.
+        noValidate
         onSubmit={event => {
           event.preventDefault()
           submit()
@@ -65,7 +71,7 @@ export function CreateKeyDrawer({
           <NameField
             label={look.fieldLabel}
             value={draft.name}
-            fault={isChecked && draft.name.trim() === '' ? 'Give the key a name.' : faultAt(error, '/name')}
+            fault={isTried && lacksName ? 'Give the key a name.' : fieldFault(error, '/name')}
             onChange={name => change({ name })}
           />
           {look.form === 'full' && (
@@ -76,9 +82,8 @@ export function CreateKeyDrawer({
               onChange={change}
               zone={zone}
               now={now}
-              faultOf={name => faultAt(error, `/${name}`)}
-              restrictionFault={pointer => fieldFault(error, pointer)}
-              isReasonMissing={isChecked && lacksReason(draft, rules)}
+              faultOf={pointer => fieldFault(error, pointer)}
+              isTried={isTried}
             />
           )}
           {error instanceof SecretLostError ? (
@@ -91,14 +96,14 @@ export function CreateKeyDrawer({
               {policyWords(draft, api, { now, zone, rules })}
             </Text>
           )}
-          <Group justify="flex-end" gap="xs" className={styles.foot}>
+          <LayerFoot isBeside>
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={isRunning}>
               {look.submitLabel}
             </Button>
-          </Group>
+          </LayerFoot>
         </Stack>
       </form>
     </FormDrawer>

@@ -1,7 +1,7 @@
 import { SegmentedControl, Text } from '@mantine/core'
 import { dayText } from '../../shared/instants.ts'
 import { DraftField } from './draft-field.tsx'
-import { expiryOf, type KeyDraft } from './key-draft.ts'
+import { expiryOf, type KeyDraft, lacksDate, lacksReason } from './key-draft.ts'
 import { type ExpiryRules, expiryChoices, expiryChoicesFor, unruled } from './key-rules.ts'
 
 const words = {
@@ -21,7 +21,7 @@ export function ExpiryField({
   zone,
   now,
   fault = null,
-  isReasonMissing = false,
+  isTried = false,
 }: {
   draft: KeyDraft
   onChange: (part: Partial<KeyDraft>) => void
@@ -30,7 +30,8 @@ export function ExpiryField({
   zone: string
   now: number
   fault?: string | null
-  isReasonMissing?: boolean
+  /** Whether somebody has tried to send it like this: then what is missing is told. */
+  isTried?: boolean
 }) {
   const day = expiryOf(draft, now, zone, rules)
   return (
@@ -48,7 +49,14 @@ export function ExpiryField({
       />
       {draft.expiry === 'date' && (
         <Text component="div" mt="xs">
-          <DraftField name="expiryDate" kind="date" label="Last day" draft={draft} onChange={onChange} />
+          <DraftField
+            name="expiryDate"
+            kind="date"
+            label="Last day"
+            error={isTried && lacksDate(draft) ? 'Choose the last day, or never.' : null}
+            draft={draft}
+            onChange={onChange}
+          />
         </Text>
       )}
       {draft.expiry === 'never' && rules.needsReasonForNever && (
@@ -58,7 +66,7 @@ export function ExpiryField({
             kind="lines"
             label="Why it must never expire"
             description="Asked for by the policy of your organization; kept as the purpose of the key."
-            error={isReasonMissing ? 'Say why, or choose a date.' : null}
+            error={isTried && lacksReason(draft, rules) ? 'Say why, or choose a date.' : null}
             draft={draft}
             onChange={onChange}
           />

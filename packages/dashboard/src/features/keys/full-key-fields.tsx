@@ -15,15 +15,14 @@ type FullProps = {
   onChange: (part: Partial<KeyDraft>) => void
   zone: string
   now: number
-  /** What the server says about the member of this name. */
-  faultOf: (name: string) => string | null
-  /** What it says about what this pointer leads to, or what is below that. */
-  restrictionFault: (pointer: string) => string | null
-  isReasonMissing: boolean
+  /** What the server says about the member that this pointer leads to, or what is below that. */
+  faultOf: (pointer: string) => string | null
+  /** Whether somebody has tried to make it like this: then what is missing is told. */
+  isTried: boolean
 }
 
 /** Everything about a key but its name. */
-export function FullKeyFields({ api, rules, draft, onChange, zone, now, ...faults }: FullProps) {
+export function FullKeyFields({ api, rules, draft, onChange, zone, now, faultOf, isTried }: FullProps) {
   return (
     <>
       {api.environments.length > 1 && (
@@ -55,8 +54,8 @@ export function FullKeyFields({ api, rules, draft, onChange, zone, now, ...fault
         rules={rules}
         zone={zone}
         now={now}
-        fault={faults.faultOf('expiresAt')}
-        isReasonMissing={faults.isReasonMissing}
+        fault={faultOf('/expiresAt')}
+        isTried={isTried}
       />
       <Accordion variant="default" chevronPosition="left" order={3}>
         <Accordion.Item value="purpose">
@@ -68,7 +67,7 @@ export function FullKeyFields({ api, rules, draft, onChange, zone, now, ...fault
         <Accordion.Item value="restrictions">
           <Accordion.Control>Restrict further</Accordion.Control>
           <Accordion.Panel>
-            <RestrictionFields draft={draft} onChange={onChange} faultOf={faults.restrictionFault} />
+            <RestrictionFields draft={draft} onChange={onChange} faultOf={faultOf} />
           </Accordion.Panel>
         </Accordion.Item>
       </Accordion>

@@ -53,7 +53,7 @@ export function typeOf(
 
 export type DraftView = { now: number; zone: string; rules: KeyRules }
 
-/** The last day on which the key works, as `2027-02-18`; null for never. A day is one of the account's timezone. */
+/** The last day on which the key works, as `2027-02-18`; null for never, and while no day is chosen. A day is one of the account's timezone. */
 export function expiryOf(
   { expiry, expiryDate }: KeyDraft,
   now: number,
@@ -65,9 +65,19 @@ export function expiryOf(
   return dateAfter(expiry === 'longest' ? (lifetimeDaysMax ?? 0) : Number(expiry), now, zone)
 }
 
+/** Whether it is to end on a day, and nobody has said on which. */
+export function lacksDate({ expiry, expiryDate }: Pick<KeyDraft, 'expiry' | 'expiryDate'>): boolean {
+  return expiry === 'date' && expiryDate === ''
+}
+
 /** Whether it is to work for ever without saying why, where policy asks for that. */
-export function lacksReason({ expiry, purpose }: KeyDraft, rules: KeyRules): boolean {
+export function lacksReason({ expiry, purpose }: KeyDraft, rules: ExpiryRules): boolean {
   return rules.needsReasonForNever && expiry === 'never' && purpose.trim() === ''
+}
+
+/** Whether what was begun has to be said to the end first. */
+export function isUnfinished(draft: KeyDraft, rules: ExpiryRules): boolean {
+  return lacksDate(draft) || lacksReason(draft, rules)
 }
 
 /** What the API is asked for. What was left empty is left to its defaults. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { withoutToken } from '../../shared/without-token.ts'
-import { bodyOf, emptyDraft, lacksReason } from './key-draft.ts'
+import { bodyOf, emptyDraft, isUnfinished } from './key-draft.ts'
 import { expiryChoicesFor, keyRules } from './key-rules.ts'
 import { isForgotten, statusOf } from './key-status.ts'
 import { nameHint } from './name-hint.ts'
@@ -34,6 +34,15 @@ describe('a draft', () => {
     expect(
       bodyOf({ ...emptyDraft('live', rules), expiry: 'date', expiryDate: '2027-02-18' }, place).expiresAt,
     ).toBe('2027-02-18')
+  })
+
+  test('that ends on a day is not finished until the day is chosen, and says so', () => {
+    const draft = { ...emptyDraft('live', rules), expiry: 'date' as const }
+    expect(isUnfinished(draft, rules)).toBe(true)
+    expect(policyWords(draft, api, { now, zone: 'UTC', rules })).toContain(
+      'It stops working on a day that is not chosen yet',
+    )
+    expect(isUnfinished({ ...draft, expiryDate: '2027-02-18' }, rules)).toBe(false)
   })
 
   test('reads addresses and endpoints line by line', () => {
@@ -89,10 +98,10 @@ describe('rules of the organization', () => {
     const worded = rulesOf({ requirePurposeWithoutExpiry: true })
     const draft = emptyDraft('live', worded)
     expect(draft.expiry).toBe('90')
-    expect(lacksReason(draft, worded)).toBe(false)
-    expect(lacksReason({ ...draft, expiry: 'never' }, worded)).toBe(true)
-    expect(lacksReason({ ...draft, expiry: 'never', purpose: 'Sealed into devices' }, worded)).toBe(false)
-    expect(lacksReason({ ...draft, expiry: 'never' }, rules)).toBe(false)
+    expect(isUnfinished(draft, worded)).toBe(false)
+    expect(isUnfinished({ ...draft, expiry: 'never' }, worded)).toBe(true)
+    expect(isUnfinished({ ...draft, expiry: 'never', purpose: 'Sealed into devices' }, worded)).toBe(false)
+    expect(isUnfinished({ ...draft, expiry: 'never' }, rules)).toBe(false)
   })
 })
 

@@ -9,11 +9,12 @@ import { useChange } from '../../connection/use-change.ts'
 import type { Versioned } from '../../connection/versioned.ts'
 import { type Address, UnsavedChanges } from '../../shared/unsaved-changes.tsx'
 import { useNow } from '../../shared/use-now.ts'
+import { useShownFault } from '../../shared/use-shown-fault.ts'
 import { useZone } from '../../shared/zone.tsx'
 import { ChangesDialog } from './changes-dialog.tsx'
 import { ExpiryField } from './expiry-field.tsx'
 import { differencesOf, draftOf, patchOf } from './key-change.ts'
-import type { KeyDraft } from './key-draft.ts'
+import { type KeyDraft, lacksDate } from './key-draft.ts'
 import { refreshKeys } from './key-queries.ts'
 import { isOver } from './key-status.ts'
 import { PurposeFields, RestrictionFields } from './restriction-fields.tsx'
@@ -28,6 +29,8 @@ export function KeySettings({ read, api }: { read: Versioned<KeyView>; api: ApiV
   const { value: target, tag } = read
   const [changes, setChanges] = useState<Partial<KeyDraft>>({})
   const [isAsking, setAsking] = useState(false)
+  const [tries, setTries] = useState(0)
+  const form = useShownFault(tries)
   const { isRunning, error, run } = useChange()
   const where = { now: useNow(), zone: useZone() }
   const draft: KeyDraft = { ...draftOf(target, where.zone), ...changes }
@@ -50,9 +53,11 @@ export function KeySettings({ read, api }: { read: Versioned<KeyView>; api: ApiV
   return (
     <>
       <form
+        ref={form}
         onSubmit={event => {
           event.preventDefault()
-          if (differences.length > 0) setAsking(true)
+          if (lacksDate(draft)) setTries(times => times + 1)
+          else if (differences.length > 0) setAsking(true)
         }}
       >
         <Stack gap="lg" maw={640}>
@@ -74,7 +79,7 @@ export function KeySettings({ read, api }: { read: Versioned<KeyView>; api: ApiV
             types={keyTypes}
             description="How often it is due for rotation depends on it."
           />
-          <ExpiryField {...fields} {...where} />
+          <ExpiryField {...fields} {...where} isTried={tries > 0} />
           <PurposeFields {...fields} />
           <RestrictionFields {...fields} faultOf={pointer => fieldFault(error, pointer)} />
           <Group justify="flex-end" gap="xs">

@@ -2,7 +2,7 @@ import type { ApiView, KeyView } from '@keyturn/contract/client'
 import { dateAfter, dayText } from '../../shared/instants.ts'
 import { readLimits } from '../../shared/rate-limits.ts'
 import { readEndpoints, readLines } from '../../shared/typed-lists.ts'
-import { type DraftView, expiryOf, type KeyDraft, typeOf } from './key-draft.ts'
+import { type DraftView, expiryOf, type KeyDraft, lacksDate, typeOf } from './key-draft.ts'
 
 /** What is said of a key, whether it is there already or is about to be made. */
 type Policy = {
@@ -33,7 +33,9 @@ export function policyWords(draft: KeyDraft, api: Rules, view: DraftView): strin
     endpoints: readEndpoints(draft.allowedEndpoints),
     limits: readLimits(draft.limits),
     credits: draft.credits === '' ? null : `${draft.credits} credits in all`,
-    end: day === null ? null : `${when} ${dayText(`${day}T12:00:00Z`, zone)}`,
+    end: lacksDate(draft)
+      ? 'on a day that is not chosen yet'
+      : day && `${when} ${dayText(`${day}T12:00:00Z`, zone)}`,
     rotationDay: rotationDay(draft, api, view),
   }
   return sentences(policy, api, 'will work')

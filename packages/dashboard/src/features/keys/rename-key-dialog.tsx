@@ -1,10 +1,11 @@
 import type { KeyView } from '@keyturn/contract/client'
-import { Button, Group, TextInput } from '@mantine/core'
+import { Button, Space, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { Dialog } from '../../shared/dialog.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { refreshKeys } from './key-queries.ts'
 import { nameHint } from './name-hint.ts'
 
@@ -38,14 +39,15 @@ export function RenameKeyDialog({ target, onClose }: { target: KeyView; onClose:
           onChange={event => setName(event.currentTarget.value)}
         />
         <CallProblem error={error} />
-        <Group justify="flex-end" mt="lg" gap="xs">
+        <Space h="sm" />
+        <LayerFoot>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={isRunning} disabled={name.trim() === ''}>
             Rename
           </Button>
-        </Group>
+        </LayerFoot>
       </form>
     </Dialog>
   )

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
 import { OverlapSelect } from '../../shared/overlap-select.tsx'
 import { ProblemBand } from '../../shared/problem-band.tsx'
 import { refreshKeys } from './key-queries.ts'
+import { startWords } from './key-status.ts'
 
 const daySeconds = 86_400
 
@@ -39,13 +40,14 @@ export function ResetKeyDialog({
       // The one key of an organization is often called like it.
       title={verb === 'Reset' ? `Reset the key ${target.name}?` : `Rotate ${target.name}?`}
       verb={`${verb} key`}
+      tone={overlapSeconds === 0 ? 'danger' : 'plain'}
       isRunning={isRunning}
       onConfirm={reset}
       onClose={onClose}
     >
       <Text>
-        A new key takes the place of {target.start}…. Everything that uses the old one has to be given the new
-        one{overlapSeconds === 0 ? '; until then its requests get 401.' : ' before the old one ends.'}
+        A new key takes the place of {startWords(target)}: everything that uses the old one has to be given
+        the new one{overlapSeconds === 0 ? '; until then its requests get 401.' : ' before the old one ends.'}
       </Text>
       <OverlapSelect seconds={overlapSeconds} onChange={setOverlapSeconds} />
       {error instanceof SecretLostError ? (

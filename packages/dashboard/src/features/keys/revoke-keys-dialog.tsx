@@ -1,5 +1,5 @@
 import type { KeyView } from '@keyturn/contract/client'
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Space, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
@@ -7,6 +7,7 @@ import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { StatusText, type Tone } from '../../shared/status-text.tsx'
 import { useNow } from '../../shared/use-now.ts'
 import { refreshKeys } from './key-queries.ts'
@@ -66,10 +67,8 @@ export function RevokeKeysDialog({
     >
       <KeyNames keys={keys} outcomes={outcomes} />
       <Text mt="sm">
-        {inUse.length === 0
-          ? 'None of them was used in the last day. '
-          : `${inUse.length} of them ${inUse.length === 1 ? 'was' : 'were'} used in the last day. `}
-        Requests with them will get 401 at once. This cannot be undone.
+        {lastDayWords(keys.length, inUse.length)} Requests with {keys.length === 1 ? 'it' : 'them'} will get
+        401 at once. This cannot be undone.
       </Text>
       <Text c="dimmed" mt="xs">
         Your data, workflows, leads and settings are unaffected.
@@ -80,6 +79,12 @@ export function RevokeKeysDialog({
       <CallProblem error={error} />
     </ConfirmDialog>
   )
+}
+
+function lastDayWords(count: number, used: number): string {
+  if (count === 1) return `It was ${used === 1 ? '' : 'not '}used in the last day.`
+  if (used === 0) return 'None of them was used in the last day.'
+  return `${used} of them ${used === 1 ? 'was' : 'were'} used in the last day.`
 }
 
 function stepsOf(keys: readonly KeyView[]): { keyIds: string[]; idempotencyKey: string }[] {
@@ -128,11 +133,12 @@ function Done({
     <Dialog onClose={onClose} title={`${countWords(revoked, 'key')} revoked`}>
       <Text role="status">Revoked everywhere, {ms.toLocaleString('en')} ms</Text>
       <KeyNames keys={keys} outcomes={outcomes} />
-      <Group justify="flex-end" mt="lg">
+      <Space h="sm" />
+      <LayerFoot>
         <Button data-autofocus onClick={onClose}>
           Done
         </Button>
-      </Group>
+      </LayerFoot>
     </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Code, Group, Stack, Text } from '@mantine/core'
+import { Button, Code, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { CopyButton } from '../../shared/copy-button.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
 import type { HeldSecret } from '../../shared/held-secret.ts'
 import { relativeText } from '../../shared/instants.ts'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { useNow } from '../../shared/use-now.ts'
 import { useZone } from '../../shared/zone.tsx'
 import styles from './sign-in-link-dialog.module.css'
@@ -40,7 +41,7 @@ export function SignInLinkDialog({
             The link was not copied. Without it you have to remove them and add them again.
           </Text>
         )}
-        <Group justify="flex-end" gap="xs">
+        <LayerFoot>
           {isAsking && (
             <Button variant="default" color="red" onClick={onClose}>
               Close without copying
@@ -57,7 +58,7 @@ export function SignInLinkDialog({
             data-autofocus
           />
           {isCopied && <Button onClick={onClose}>Done</Button>}
-        </Group>
+        </LayerFoot>
       </Stack>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import type { OrganizationView } from '@keyturn/contract/client'
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
@@ -7,6 +7,7 @@ import { fieldFault } from '../../connection/field-fault.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { FormDrawer } from '../../shared/form-drawer.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { TimezoneSelect } from '../../shared/timezone-select.tsx'
 import { useZone } from '../../shared/zone.tsx'
 import { refreshOrganizations } from './organization-queries.ts'
@@ -76,14 +77,14 @@ export function CreateOrganizationDrawer({
             onChange={setTimezone}
           />
           <CallProblem error={error} />
-          <Group justify="flex-end" gap="xs">
+          <LayerFoot isBeside>
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={isRunning} disabled={name.trim() === ''}>
               Create organization
             </Button>
-          </Group>
+          </LayerFoot>
         </Stack>
       </form>
     </FormDrawer>

@@ -36,14 +36,15 @@ export function ApproveResetDialog({
     })
   return (
     <ConfirmDialog
-      title={`Reset ${request.keyName}?`}
+      title={`Reset the key ${request.keyName}?`}
       verb="Approve and reset"
+      tone={overlapSeconds === 0 ? 'danger' : 'plain'}
       isRunning={isRunning}
       onConfirm={approve}
       onClose={onClose}
     >
       <Text>
-        A new key takes the place of {request.start}…. Everything that uses the old one has to be given the
+        A new key takes the place of {request.start}…: everything that uses the old one has to be given the
         new one{overlapSeconds === 0 ? '; until then its requests get 401.' : ' before the old one ends.'}
         {toldWords(request, 'is told')}
       </Text>

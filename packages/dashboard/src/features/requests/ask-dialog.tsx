@@ -1,10 +1,11 @@
 import { KeyturnError } from '@keyturn/contract/client'
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Space, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { Dialog } from '../../shared/dialog.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { useClosing } from '../../shared/use-closing.tsx'
 import { ReasonField } from './reason-field.tsx'
 import { refreshRequests } from './request-queries.ts'
@@ -60,14 +61,15 @@ export function AskDialog({
             onChange={setReason}
           />
           {!isAboutReason(error) && <CallProblem error={error} />}
-          <Group justify="flex-end" mt="lg" gap="xs">
+          <Space h="sm" />
+          <LayerFoot>
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
             <Button type="submit" loading={isRunning} disabled={isReasonNeeded && reason.trim() === ''}>
               {verb}
             </Button>
-          </Group>
+          </LayerFoot>
         </form>
       </Dialog>
       {question}

@@ -1,5 +1,5 @@
-import { KeyturnError } from '@keyturn/contract/client'
 import { Textarea } from '@mantine/core'
+import { fieldFault } from '../../connection/field-fault.ts'
 
 /** Why something is asked for or declined, in words that somebody else is shown. */
 export function ReasonField({
@@ -28,15 +28,8 @@ export function ReasonField({
       rows={3}
       autoComplete="off"
       data-autofocus
-      error={faultIn(error)}
+      error={fieldFault(error, '/reason')}
       onChange={event => onChange(event.currentTarget.value)}
     />
   )
-}
-
-/** What the API says about the field itself. */
-function faultIn(error: unknown): string | null {
-  if (!(error instanceof KeyturnError)) return null
-  const message = error.errors.find(({ pointer }) => pointer === '/reason')?.message
-  return message === undefined ? null : `It ${message}.`
 }

@@ -27,7 +27,7 @@ export function RequestResetButton({ target }: { target: Pick<KeyView, 'id' | 'n
         {isAsking && (
           <AskDialog
             title="Request key reset"
-            sentence={`Somebody who manages keys decides whether a new key takes the place of ${target.start}…. Until then it goes on working.`}
+            sentence={`Somebody who manages keys decides whether a new key takes the place of ${target.start}…, which goes on working until then.`}
             placeholder="Where it may have been seen, and by whom"
             verb="Send request"
             send={(reason, options) => client.keys.createResetRequest(target.id, { reason }, options)}
