@@ -181,16 +181,17 @@ describe.skipIf(typeof chromium === 'string')(
       for (const name of ['view_keys', 'reveal_keys']) await page.getByText(name, { exact: true }).waitFor()
       await page.getByRole('button', { name: 'Request access' }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel('Permission').selectOption('view_keys')
+      await dialog.getByLabel('Permission').selectOption('View keys')
       await dialog.getByLabel('Reason').fill('I look after the sync')
       await dialog.getByRole('button', { name: 'Send request' }).click()
-      await page.getByText('You asked for view_keys').waitFor()
+      await page.getByText('You asked for “View keys”').waitFor()
       await mail.letterTo(hana.email, 'Access is requested')
 
       const admin = administrator.page
       await admin.goto(requestsAddress())
       await admin.getByText('I look after the sync').waitFor()
-      await admin.getByRole('button', { name: `Grant view_keys for ${kim.email}` }).click()
+      await admin.getByRole('button', { name: `Grant View keys for ${kim.email}` }).click()
+      await admin.getByRole('dialog', { name: 'Grant “View keys”?' }).waitFor()
       // The administrator signed in a while ago, or has not: a proof is asked for only in the first case.
       await admin.getByRole('button', { name: 'Grant access' }).click()
       await admin.getByText('Nobody asks for access').waitFor()

@@ -47,7 +47,7 @@ export function MissingPermissionPage({
         can whoever manages its people and has {missing.length === 1 ? 'it' : 'the permission'} already.
       </Text>
       {session.permissions !== null && (
-        <RequestAccess organization={organization} title={title} permissions={permissions} />
+        <RequestAccess organization={organization} title={title} choices={missing} />
       )}
     </>
   )

@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { refreshKeys } from '../../features/keys/key-queries.ts'
 import { variableOf } from '../../features/keys/key-scene.ts'
+import { permissionName } from '../../features/members/permission-words.ts'
 import { RequestsPage } from '../../features/requests/requests-page.tsx'
 import { useHeldSecret } from '../../shared/held-secret.ts'
 import { mayDecide } from '../may-decide.ts'
@@ -34,6 +35,7 @@ export function RequestsRoute() {
           organization,
           may,
           held: session.operator === null ? (session.permissions ?? []) : null,
+          permissionName,
           apiName: id => apis.find(each => each.id === id)?.name ?? 'Another API',
         }}
         shown={show ?? 'open'}

@@ -39,6 +39,11 @@ export const permissionChoices: readonly Choice<Permission>[] = [
   },
 ]
 
+/** What people call a permission. */
+export function permissionName(permission: Permission): string {
+  return permissionChoices.find(({ value }) => value === permission)?.label ?? permission
+}
+
 /** Permissions in words: who may do everything needs no list. */
 export function permissionWords(permissions: readonly Permission[]): string[] {
   if (permissions.includes('administer')) return ['Administrator']

@@ -11,9 +11,12 @@ const AskDialog = lazy(() => import('./ask-dialog.tsx').then(file => ({ default:
 /** That a member gets a permission. */
 export function AccessRequestItem({
   request,
+  permissionName,
   held,
 }: {
   request: AccessRequest
+  /** What people call the permission. */
+  permissionName: string
   /** What whoever looks may do; null is staff, who may all. */
   held: readonly string[] | null
 }) {
@@ -24,10 +27,10 @@ export function AccessRequestItem({
     <>
       <RequestItem
         request={request}
-        label={`${permission} for ${email}`}
+        label={`${permissionName} for ${email}`}
         what={
           <>
-            <code>{permission}</code>
+            <strong>{permissionName}</strong>
             <span className={styles.quiet}>for {email}</span>
           </>
         }
@@ -41,10 +44,12 @@ export function AccessRequestItem({
         }}
       />
       <Suspense>
-        {deciding === 'grant' && <GrantDialog request={request} onClose={close} />}
+        {deciding === 'grant' && (
+          <GrantDialog request={request} permissionName={permissionName} onClose={close} />
+        )}
         {deciding === 'decline' && (
           <AskDialog
-            title={`Decline ${permission} for ${email}?`}
+            title={`Decline “${permissionName}” for ${email}?`}
             sentence="Their permissions stay as they are. They are told why."
             placeholder="Why not, or whom to ask instead"
             verb="Decline"

@@ -1,15 +1,24 @@
 import type { AccessRequest } from '@keyturn/contract/client'
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Space, Text } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { Dialog } from '../../shared/dialog.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { refreshRequests } from './request-queries.ts'
 
 /** Gives a member a permission that they asked for. */
-export function GrantDialog({ request, onClose }: { request: AccessRequest; onClose: () => void }) {
+export function GrantDialog({
+  request,
+  permissionName,
+  onClose,
+}: {
+  request: AccessRequest
+  permissionName: string
+  onClose: () => void
+}) {
   const [idempotencyKey] = useState(newIdempotencyKey)
   const { isRunning, error, run } = useChange()
   const grant = async () => {
@@ -21,20 +30,21 @@ export function GrantDialog({ request, onClose }: { request: AccessRequest; onCl
     if (isDone) onClose()
   }
   return (
-    <Dialog onClose={onClose} title={`Grant ${request.permission}?`}>
+    <Dialog onClose={onClose} title={`Grant “${permissionName}”?`}>
       <Text>
-        {request.email} gets the permission {request.permission} in addition to what they have, and signs in
+        {request.email} gets the permission “{permissionName}” in addition to what they have, and signs in
         again to use it.
       </Text>
       <CallProblem error={error} />
-      <Group justify="flex-end" mt="lg" gap="xs">
+      <Space h="sm" />
+      <LayerFoot>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
         <Button loading={isRunning} data-autofocus onClick={() => void grant()}>
           Grant access
         </Button>
-      </Group>
+      </LayerFoot>
     </Dialog>
   )
 }

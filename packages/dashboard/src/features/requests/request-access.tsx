@@ -1,5 +1,4 @@
 import type { AccessRequest, OrganizationView } from '@keyturn/contract/client'
-import { memberPermissions } from '@keyturn/contract/client'
 import { Button, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -13,35 +12,39 @@ import styles from './requests.module.css'
 
 const AskDialog = lazy(() => import('./ask-dialog.tsx').then(file => ({ default: file.AskDialog })))
 
+type PermissionChoice = { value: AccessRequest['permission']; label: string }
+type RequestProps = { request: AccessRequest; permissionName: string }
+
 /** Asks for one of the permissions that a page takes; says what was asked for already, and what was answered. */
 export function RequestAccess({
   organization,
   title,
-  permissions,
+  choices,
 }: {
   organization: Pick<OrganizationView, 'id' | 'name'>
   /** The page that they are for. */
   title: string
-  permissions: readonly string[]
+  choices: readonly PermissionChoice[]
 }) {
   const own = useQuery(ownAccessRequestsQuery(organization.id))
-  const wanted = memberPermissions.filter(permission => permissions.includes(permission))
-  const about = own.data?.filter(({ permission }) => wanted.includes(permission)) ?? []
+  const nameOf = ({ permission }: AccessRequest) =>
+    choices.find(({ value }) => value === permission)?.label ?? permission
+  const about = own.data?.filter(({ permission }) => choices.some(({ value }) => value === permission)) ?? []
   const open = about.find(({ status }) => status === 'open')
   const [last] = about
   return (
     <>
       {own.error && <CallProblem error={own.error} onRetry={() => void own.refetch()} />}
       {open ? (
-        <OpenRequest request={open} />
+        <OpenRequest request={open} permissionName={nameOf(open)} />
       ) : (
         <>
-          {last?.status === 'declined' && <DeclinedRequest request={last} />}
+          {last?.status === 'declined' && <DeclinedRequest request={last} permissionName={nameOf(last)} />}
           <AskButton
             organization={organization}
             title={title}
-            permissions={wanted}
-            isReady={!own.isPending && wanted.length > 0}
+            choices={choices}
+            isReady={!own.isPending && choices.length > 0}
           />
         </>
       )}
@@ -52,16 +55,17 @@ export function RequestAccess({
 function AskButton({
   organization,
   title,
-  permissions,
+  choices,
   isReady,
 }: {
   organization: Pick<OrganizationView, 'id' | 'name'>
   title: string
-  permissions: readonly AccessRequest['permission'][]
+  choices: readonly PermissionChoice[]
   isReady: boolean
 }) {
   const [isAsking, setAsking] = useState(false)
-  const [chosen, setChosen] = useState(permissions[0])
+  // Who asks to see a page asks for no more, unless they say so.
+  const [chosen, setChosen] = useState(choices.find(({ value }) => value.startsWith('view_')) ?? choices[0])
   return (
     <>
       <Button disabled={!isReady} onClick={() => setAsking(true)}>
@@ -71,7 +75,7 @@ function AskButton({
         {isAsking && chosen !== undefined && (
           <AskDialog
             title="Request access"
-            sentence={`Whoever manages the people of ${organization.name} is asked to give you ${chosen}, to see “${title}”.`}
+            sentence={`Whoever manages the people of ${organization.name} is asked to give you the permission “${chosen.label}”, to see “${title}”.`}
             placeholder="What you need it for"
             verb="Send request"
             isReasonNeeded={false}
@@ -79,7 +83,7 @@ function AskButton({
               client.account.createAccessRequest(
                 {
                   organizationId: organization.id,
-                  permission: chosen,
+                  permission: chosen.value,
                   ...(reason === '' ? {} : { reason }),
                 },
                 options,
@@ -87,15 +91,15 @@ function AskButton({
             }
             onClose={() => setAsking(false)}
           >
-            {permissions.length > 1 && (
+            {choices.length > 1 && (
               <NativeSelect
                 mt="md"
                 label="Permission"
-                value={chosen}
-                data={[...permissions]}
+                value={chosen.value}
+                data={choices.map(({ value, label }) => ({ value, label }))}
                 onChange={event => {
                   const value = event.currentTarget.value
-                  setChosen(permissions.find(permission => permission === value) ?? chosen)
+                  setChosen(choices.find(choice => choice.value === value) ?? chosen)
                 }}
               />
             )}
@@ -106,7 +110,7 @@ function AskButton({
   )
 }
 
-function OpenRequest({ request }: { request: AccessRequest }) {
+function OpenRequest({ request, permissionName }: RequestProps) {
   const { isRunning, error, run } = useChange()
   const withdraw = () =>
     run(async () => {
@@ -116,7 +120,7 @@ function OpenRequest({ request }: { request: AccessRequest }) {
   return (
     <div className={styles.band} role="status">
       <div className={styles.words}>
-        <strong>You asked for {request.permission}</strong> <InstantText at={request.createdAt} />. Once it is
+        <strong>You asked for “{permissionName}”</strong> <InstantText at={request.createdAt} />. Once it is
         granted you sign in again, and this page is there.
         <CallProblem error={error} />
       </div>
@@ -129,13 +133,13 @@ function OpenRequest({ request }: { request: AccessRequest }) {
   )
 }
 
-function DeclinedRequest({ request }: { request: AccessRequest }) {
-  const { decision, permission } = request
+function DeclinedRequest({ request, permissionName }: RequestProps) {
+  const { decision } = request
   return (
     <div className={styles.band} data-tone="quiet" role="status">
       <div className={styles.words}>
         <strong>
-          {outcomeWords(request)}: {permission}
+          {outcomeWords(request)}: {permissionName}
         </strong>
         {decision?.reason && <q className={styles.reason}>{decision.reason}</q>}
       </div>

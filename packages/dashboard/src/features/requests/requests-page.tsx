@@ -1,4 +1,4 @@
-import type { OrganizationView } from '@keyturn/contract/client'
+import type { AccessRequest, OrganizationView } from '@keyturn/contract/client'
 import { SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -16,6 +16,7 @@ export type RequestScene = {
   /** Their permissions; null is staff, who have all. */
   held: readonly string[] | null
   apiName: (apiId: string) => string
+  permissionName: (permission: AccessRequest['permission']) => string
 }
 
 const choices = [
@@ -101,7 +102,12 @@ function Access({ scene, shown }: { scene: RequestScene; shown: Shown }) {
       requests={requests}
     >
       {requests.data?.data.map(request => (
-        <AccessRequestItem key={request.id} request={request} held={scene.held} />
+        <AccessRequestItem
+          key={request.id}
+          request={request}
+          permissionName={scene.permissionName(request.permission)}
+          held={scene.held}
+        />
       ))}
     </Section>
   )

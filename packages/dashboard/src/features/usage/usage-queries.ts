@@ -96,8 +96,8 @@ export const namedKeyQuery = (keyId: string) =>
     queryKey: ['usage', 'named-key', keyId],
     queryFn: async ({ signal }) => {
       try {
-        const { id, name, apiId, environment } = await client.keys.get(keyId, { signal })
-        return { id, name, apiId, environment }
+        const { id, name, apiId, environment, start } = await client.keys.get(keyId, { signal })
+        return { id, name, apiId, environment, start }
       } catch (error) {
         if (error instanceof KeyturnError && error.status === 404) return null
         throw error

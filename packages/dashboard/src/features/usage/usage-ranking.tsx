@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
+import { Text } from '@mantine/core'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { Ranking } from '../../shared/charts/ranking.tsx'
@@ -14,8 +15,12 @@ type Props = { place: UsagePlace; range: RangeName }
 
 /** The ten keys that asked most. Null for `linkTo`: whoever looks sees what keys were used for, and not the keys. */
 export function KeyRanking({ linkTo, ...asked }: Props & { linkTo: KeyLink | null }) {
-  const nameOf = (keyId: string) =>
-    linkTo === null ? <LoggedName keyId={keyId} /> : <KeyName keyId={keyId} linkTo={linkTo} />
+  const nameOf = (keyId: string, among: readonly string[]) =>
+    linkTo === null ? (
+      <LoggedName keyId={keyId} among={among} />
+    ) : (
+      <KeyName keyId={keyId} among={among} linkTo={linkTo} />
+    )
   return (
     <Section title="By key" sentence="The ten keys that were used most.">
       <Ranked {...asked} groupBy="key" nameOf={nameOf} column="Key" />
@@ -41,26 +46,83 @@ function Ranked({
   groupBy,
   nameOf,
   column,
-}: Props & { groupBy: 'key' | 'endpoint'; nameOf: (group: string) => ReactNode; column: string }) {
+}: Props & {
+  groupBy: 'key' | 'endpoint'
+  nameOf: (group: string, among: readonly string[]) => ReactNode
+  column: string
+}) {
   const read = useQuery(rankingQuery(place, rangeOf(range, useNow()), groupBy))
   if (read.error) return <CallProblem error={read.error} onRetry={() => void read.refetch()} />
+  const among = read.data?.map(({ group }) => group) ?? []
   return (
     <Ranking
-      rows={read.data?.map(({ group, ...sums }) => ({ id: group, name: nameOf(group), ...sums }))}
+      rows={read.data?.map(({ group, ...sums }) => ({ id: group, name: nameOf(group, among), ...sums }))}
       words={{ name: column, good: 'Accepted', bad: 'Refused', nothing: 'Nothing in this period.' }}
     />
   )
 }
 
-function KeyName({ keyId, linkTo }: { keyId: string; linkTo: KeyLink }) {
-  const { data } = useQuery(namedKeyQuery(keyId))
-  if (data === null) return <LoggedName keyId={keyId} isGone />
-  return data === undefined ? '…' : linkTo(data)
+type NameProps = {
+  keyId: string
+  /** All that are ranked: of those that are called the same, each says more than its name. */
+  among: readonly string[]
 }
 
-function LoggedName({ keyId, isGone = false }: { keyId: string; isGone?: boolean }) {
+function KeyName({ keyId, among, linkTo }: NameProps & { linkTo: KeyLink }) {
+  const { data } = useQuery(namedKeyQuery(keyId))
+  const names = useQueries({ queries: among.map(namedKeyQuery), combine: namesOf })
+  if (data === null) return <GoneName keyId={keyId} />
+  if (data === undefined) return '…'
+  return (
+    <>
+      {linkTo(data)}
+      {isTwin(data.name, names) && <Mark text={data.start === '' ? idEnd(keyId) : `${data.start}…`} />}
+    </>
+  )
+}
+
+function GoneName({ keyId }: { keyId: string }) {
   const { data } = useQuery(loggedNameQuery(keyId))
   if (data === undefined) return '…'
-  const name = data ?? `A key whose id ends in ${keyId.slice(-4)}`
-  return isGone ? `${name} (deleted)` : name
+  return (
+    <>
+      {data ?? 'A key'} (deleted)
+      <Mark text={idEnd(keyId)} />
+    </>
+  )
+}
+
+function LoggedName({ keyId, among }: NameProps) {
+  const { data } = useQuery(loggedNameQuery(keyId))
+  const names = useQueries({ queries: among.map(loggedNameQuery), combine: namesOf })
+  if (data === undefined) return '…'
+  return (
+    <>
+      {data ?? 'A key'}
+      {(data === null || isTwin(data, names)) && <Mark text={idEnd(keyId)} />}
+    </>
+  )
+}
+
+function namesOf(reads: readonly { data?: { name: string } | string | null | undefined }[]): string[] {
+  return reads.flatMap(({ data }) => (typeof data === 'string' ? data : (data?.name ?? [])))
+}
+
+function isTwin(name: string, names: readonly string[]): boolean {
+  return names.filter(each => each === name).length > 1
+}
+
+function idEnd(keyId: string): string {
+  return `id …${keyId.slice(-4)}`
+}
+
+function Mark({ text }: { text: string }) {
+  return (
+    <>
+      {' '}
+      <Text span size="xs" c="dimmed" ff="monospace">
+        {text}
+      </Text>
+    </>
+  )
 }
