@@ -16,13 +16,14 @@ export type StoredIds = { bytes: Uint8Array; secretIdAt: number; keyIdAt: number
 /** A text as it stands in memory, in UTF-8. */
 export type StoredText = { bytes: Uint8Array; start: number; end: number }
 
+type StoredRecord = { secretId: string; keyId: string; publicJson: string }
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** What verdicts do not need but answers do: ids and the public JSON of each key, as bytes. */
 export class RecordStore {
   readonly #arena: ByteArena
-  readonly #scratch = new Uint8Array(4_096)
   readonly #place: StoredIds = { bytes: new Uint8Array(0), secretIdAt: 0, keyIdAt: 0, end: 0 }
   readonly #json: StoredText = { bytes: new Uint8Array(0), start: 0, end: 0 }
 
@@ -35,27 +36,32 @@ export class RecordStore {
   }
 
   /** Throws `RangeError` for ids that are empty, over 255 characters or not ASCII: nobody may store those. */
-  add(record: { secretId: string; keyId: string; publicJson: string }): number {
+  add(record: StoredRecord): number {
     const { secretId, keyId, publicJson } = record
     assertId(secretId)
     assertId(keyId)
-    const bytes = this.#encode(secretId + keyId + publicJson)
-    const jsonBytes = bytes.length - secretId.length - keyId.length
-    const handle = this.#arena.allocate(headerBytes + bytes.length)
+    const text = secretId + keyId + publicJson
+    const handle = this.#arena.allocate(headerBytes + text.length)
     const page = this.#arena.page(handle).bytes
     const at = this.#arena.offset(handle)
-    writeLength(page, at, jsonBytes)
-    if (jsonBytes !== publicJson.length) page[at]! |= beyondAscii
-    page[at + 4] = secretId.length
-    page[at + 5] = keyId.length
-    page.set(bytes, at + headerBytes)
+    const room = page.subarray(at + headerBytes, at + headerBytes + text.length)
+    if (encoder.encodeInto(text, room).read < text.length) {
+      this.#arena.release(handle, headerBytes + text.length)
+      return this.#addBeyondAscii(record, encoder.encode(text))
+    }
+    writeHeader(page, at, { secretId, keyId, jsonBytes: publicJson.length })
     return handle
   }
 
-  /** The bytes of a text, until the next call. No UTF-16 unit takes more than three. */
-  #encode(text: string): Uint8Array {
-    if (text.length * 3 > this.#scratch.length) return encoder.encode(text)
-    return this.#scratch.subarray(0, encoder.encodeInto(text, this.#scratch).written)
+  /** A text of which a character takes more than one byte does not fit into as many bytes as it has units. */
+  #addBeyondAscii({ secretId, keyId }: StoredRecord, bytes: Uint8Array): number {
+    const handle = this.#arena.allocate(headerBytes + bytes.length)
+    const page = this.#arena.page(handle).bytes
+    const at = this.#arena.offset(handle)
+    writeHeader(page, at, { secretId, keyId, jsonBytes: bytes.length - secretId.length - keyId.length })
+    page[at]! |= beyondAscii
+    page.set(bytes, at + headerBytes)
+    return handle
   }
 
   remove(handle: number): void {
@@ -138,11 +144,17 @@ function assertId(id: string): void {
   if (id.length > idLengthMax || !/^[\x21-\x7e]+$/.test(id)) throw new RangeError('Malformed id.')
 }
 
-function writeLength(page: Uint8Array, at: number, length: number): void {
-  page[at] = length >>> 24
-  page[at + 1] = length >>> 16
-  page[at + 2] = length >>> 8
-  page[at + 3] = length
+function writeHeader(
+  page: Uint8Array,
+  at: number,
+  { secretId, keyId, jsonBytes }: { secretId: string; keyId: string; jsonBytes: number },
+): void {
+  page[at] = jsonBytes >>> 24
+  page[at + 1] = jsonBytes >>> 16
+  page[at + 2] = jsonBytes >>> 8
+  page[at + 3] = jsonBytes
+  page[at + 4] = secretId.length
+  page[at + 5] = keyId.length
 }
 
 function readLength(page: Uint8Array, at: number): number {
