@@ -2,6 +2,8 @@ import { GrantedScopes } from '@keyturn/core'
 import type { KeyPrincipal } from '../access/principal.ts'
 import { readRestriction } from '../storage/read-json.ts'
 import type { SecretWithKeyRow } from './replica-queries.ts'
+import type { StoredPlace } from './stored-places.ts'
+import type { StoredPolicy } from './stored-policies.ts'
 
 /** Who the keys of the built-in API are: what the key table does not hold of them. */
 export class ManagementKeys {
@@ -9,8 +11,7 @@ export class ManagementKeys {
   /** The id of the built-in API; empty until it is loaded. */
   apiId = ''
 
-  put(row: SecretWithKeyRow): void {
-    if (row.api_id !== this.apiId) return
+  put(row: SecretWithKeyRow, { columns }: StoredPolicy, { organizationId }: StoredPlace): void {
     if (row.revoked_at !== null) {
       this.#principals.delete(row.id)
       return
@@ -19,13 +20,13 @@ export class ManagementKeys {
       type: 'key',
       keyId: row.id,
       keyName: row.name,
-      organizationId: row.organization_id,
-      scopes: GrantedScopes.of(readWords(row.scopes)),
+      organizationId,
+      scopes: GrantedScopes.of(readWords(columns.scopes)),
       reach: { organizationId: row.reach_organization_id, apiId: row.reach_api_id },
       restrictions: {
         expiresAt: row.expires_at,
-        allowedIps: readRestriction(row.allowed_ips),
-        allowedEndpoints: readRestriction(row.allowed_endpoints),
+        allowedIps: readRestriction(columns.allowedIps),
+        allowedEndpoints: readRestriction(columns.allowedEndpoints),
       },
     })
   }

@@ -23,6 +23,7 @@ const keyColumns: [string, Record<string, unknown>][] = [
   ['addresses that are the text null', { allowed_ips: 'null' }],
   ['addresses that are a number', { allowed_ips: '7' }],
   ['addresses that are false', { allowed_ips: 'false' }],
+  ['addresses that hold the mark between two columns', { allowed_ips: '["203.0.113.7/32"]\u001f=' }],
   ['endpoints that are the text null', { allowed_endpoints: ' null ' }],
   ['endpoints that are no patterns', { allowed_endpoints: '[{"method":"GET"}]' }],
   ['endpoints that are null inside', { allowed_endpoints: '[null]' }],
@@ -80,6 +81,14 @@ onBothDatabases(suite => {
             .set({ id: `sec_ü${key.id}` })
             .where('key_id', '=', key.id)
             .execute(),
+        ),
+      )
+    })
+
+    test('an environment that holds the mark between two columns is denied and no other', async () => {
+      await check(({ key }) =>
+        suite.write({ kind: 'key', id: key.id }, tx =>
+          tx.updateTable('keys').set({ environment: 'live\u001flive' }).where('id', '=', key.id).execute(),
         ),
       )
     })

@@ -5,7 +5,7 @@ import type { EngineLog } from '../clock/engine-log.ts'
 import { Yielding } from '../clock/yielding.ts'
 import type { Change, ChangeKind, Storage } from '../storage/storage.ts'
 import { KeyPages } from './key-page.ts'
-import { digestOf, toKeyRecord } from './key-record.ts'
+import { digestOf, KeyRecords } from './key-record.ts'
 import { ManagementKeys } from './management-keys.ts'
 import { assertFitsInMemory } from './memory-needs.ts'
 import {
@@ -26,7 +26,6 @@ import {
   selectSecretsOfKeys,
   selectSecretsOfOrganization,
 } from './replica-queries.ts'
-import { StoredPolicies } from './stored-policies.ts'
 import { UnreadableRows } from './unreadable-rows.ts'
 
 /** How long ended secrets are remembered, so that their holders are told what happened: 90 days. */
@@ -45,7 +44,7 @@ export class VerdictReplica implements Replica {
   #management = new ManagementKeys()
   #quotas = new Map<string, OrganizationQuotas>()
   #unreadable: UnreadableRows
-  readonly #policies = new StoredPolicies()
+  readonly #records = new KeyRecords()
 
   constructor(
     input: { storage: Storage; clock: Clock; log: EngineLog },
@@ -126,10 +125,7 @@ export class VerdictReplica implements Replica {
 
   async #putAll(rows: readonly SecretWithKeyRow[], yielding: Yielding): Promise<void> {
     for (let from = 0; from < rows.length; from += rowsAtOnce) {
-      for (const row of rows.slice(from, from + rowsAtOnce)) {
-        this.#put(row)
-        this.#management.put(row)
-      }
+      for (const row of rows.slice(from, from + rowsAtOnce)) this.#put(row)
       await yielding.next()
     }
   }
@@ -137,7 +133,10 @@ export class VerdictReplica implements Replica {
   /** A row that the table cannot take (stored by other hands) must not keep the others out: its token is unknown. */
   #put(row: SecretWithKeyRow): void {
     try {
-      const { invalid } = this.#table.put(toKeyRecord(row, this.#policies))
+      const record = this.#records.of(row)
+      const { invalid } = this.#table.put(record)
+      if (record.apiId === this.#management.apiId)
+        this.#management.put(row, this.#records.policyOf(row), this.#records.placeOf(row))
       const denies = invalid && row.revoked_at === null
       this.#unreadable.note('key', row.id, denies ? ['policy'] : [])
       this.#unreadable.note('key', row.secret_id, [])

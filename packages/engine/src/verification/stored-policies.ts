@@ -1,60 +1,59 @@
 import type { KeyPolicySource } from '@keyturn/core'
 import { readJson } from '../storage/read-json.ts'
-import type { SecretWithKeyRow } from './replica-queries.ts'
+import { partsOf } from './joined-texts.ts'
 
-type PolicyColumns = Pick<
-  SecretWithKeyRow,
-  'scopes' | 'allowed_ips' | 'allowed_endpoints' | 'rate_limits' | 'has_credits'
->
+/** The columns of a key that say what it may do. */
+export type PolicyColumns = {
+  scopes: string
+  rateLimits: string
+  credits: boolean
+  /** Null alone restricts nothing. */
+  allowedIps: string | null
+  allowedEndpoints: string | null
+}
 
 export type StoredPolicy = {
+  readonly columns: PolicyColumns
   /** Frozen throughout, so that the key table needs to look at it once. */
   readonly policy: KeyPolicySource
   /** The scopes as they are shown. */
   readonly scopesJson: string
 }
 
-/** How many different texts are remembered before all are forgotten, and how long one may be. */
-const rememberedMax = 4_096
-const rememberedLengthMax = 1_024
-
-/** Most keys share the text of their policy and of their metadata with many others, which is then read once. */
-export class StoredPolicies {
-  readonly #policies = new Map<string, StoredPolicy>()
-  readonly #metadata = new Map<string, string>()
-
-  of(row: PolicyColumns): StoredPolicy {
-    return remembered(this.#policies, policyText(row), () => ({
-      policy: freezeThroughout(readPolicy(row)),
-      scopesJson: JSON.stringify(readJson(row.scopes, [])),
-    }))
-  }
-
-  /** Metadata as it is shown; what cannot be read is shown as empty. */
-  metadataJson(text: string): string {
-    return remembered(this.#metadata, text, () => JSON.stringify(readJson(text, {})))
+/** What `secretsWithKeys` joined into one text. */
+export function readStoredPolicy(text: string): StoredPolicy {
+  const columns = readColumns(text)
+  return {
+    columns,
+    policy: freezeThroughout(readPolicy(columns)),
+    scopesJson: JSON.stringify(readJson(columns.scopes, [])),
   }
 }
 
-function remembered<Value>(values: Map<string, Value>, text: string, read: () => Value): Value {
-  const known = values.get(text)
-  if (known !== undefined) return known
-  if (values.size >= rememberedMax) values.clear()
-  const value = read()
-  if (text.length <= rememberedLengthMax) values.set(text, value)
-  return value
+const unreadableColumns: PolicyColumns = {
+  scopes: '',
+  rateLimits: '',
+  credits: false,
+  allowedIps: '',
+  allowedEndpoints: '',
 }
 
-/** Lengths first: no two policies have the same text, whatever was stored. */
-function policyText({
-  scopes,
-  allowed_ips,
-  allowed_endpoints,
-  rate_limits,
-  has_credits,
-}: PolicyColumns): string {
-  const lengths = `${scopes.length} ${allowed_ips?.length} ${allowed_endpoints?.length} ${has_credits} `
-  return `${lengths}${scopes}${allowed_ips}${allowed_endpoints}${rate_limits}`
+function readColumns(text: string): PolicyColumns {
+  const parts = partsOf(text, 5)
+  if (parts === null) return unreadableColumns
+  const [scopes = '', rateLimits = '', credits = '', allowedIps = '', allowedEndpoints = ''] = parts
+  return {
+    scopes,
+    rateLimits,
+    credits: credits === '1',
+    allowedIps: readNullable(allowedIps),
+    allowedEndpoints: readNullable(allowedEndpoints),
+  }
+}
+
+/** Nothing is SQL's NULL; a text has a mark before it. */
+function readNullable(text: string): string | null {
+  return text === '' ? null : text.slice(1)
 }
 
 /** What stands for every policy that cannot be read. Of the wrong type on purpose: compiling it yields one that denies. */
@@ -66,14 +65,14 @@ export const unreadablePolicy: KeyPolicySource = freezeThroughout({
   credits: false,
 })
 
-function readPolicy(row: PolicyColumns): KeyPolicySource {
+function readPolicy(columns: PolicyColumns): KeyPolicySource {
   try {
     return {
-      scopes: JSON.parse(row.scopes),
-      allowedIps: parseRestriction(row.allowed_ips),
-      allowedEndpoints: parseRestriction(row.allowed_endpoints),
-      rateLimits: JSON.parse(row.rate_limits),
-      credits: row.has_credits === 1,
+      scopes: JSON.parse(columns.scopes),
+      allowedIps: parseRestriction(columns.allowedIps),
+      allowedEndpoints: parseRestriction(columns.allowedEndpoints),
+      rateLimits: JSON.parse(columns.rateLimits),
+      credits: columns.credits,
     }
   } catch {
     return unreadablePolicy
