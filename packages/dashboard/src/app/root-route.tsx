@@ -12,6 +12,12 @@ export const root = createRootRoute({
     await new Promise(() => {})
   },
   component: Outlet,
+  // As in index.html, until it is known what to show.
+  pendingComponent: () => (
+    <p className="starting" role="status">
+      Loading
+    </p>
+  ),
   // In a portal nothing of the dashboard is shown, and it is not asked for its session.
   notFoundComponent: beganInPortal
     ? MissingPage
