@@ -212,6 +212,38 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
     expect(faults).toEqual([])
   })
 
+  test('a key is not made before what shows its token has been loaded', async () => {
+    const { page } = await dashboard.openAsOwner()
+    await page.goto(keys())
+    await page.getByRole('button', { name: 'Create API Key' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Made during an update')
+    await page.route('**/assets/**', route => route.abort())
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
+    await page.getByText(/^ee_live_[0-9A-Za-z]{32}$/).waitFor()
+    await page.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('link', { name: 'Audit log' }).click()
+    await page.getByRole('heading', { name: 'A part of this page is missing' }).waitFor()
+    await page.unroute('**/assets/**')
+    await page.getByRole('button', { name: 'Load the page again' }).click()
+    await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+  })
+
+  test('a page that takes long says that it is on its way', async () => {
+    const { page, faults } = await dashboard.openAsOwner()
+    const held = Promise.withResolvers<void>()
+    await page.route('**/v1/session', async route => {
+      await held.promise
+      await route.continue()
+    })
+    await page.goto(keys(), { waitUntil: 'commit' })
+    await page.getByRole('status').getByText('Loading', { exact: true }).waitFor()
+    held.resolve()
+    await page.getByText('Nightly CRM sync').waitFor()
+    expect(await page.getByText('Loading', { exact: true }).count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
   test('a double click makes one key', async () => {
     const { page } = await dashboard.openAsOwner()
     await page.goto(addressOf('or'))

@@ -5,15 +5,15 @@ import { CallProblem } from '../connection/call-problem.tsx'
 import { PageHeader } from '../shared/page-header.tsx'
 import styles from './failed-page.module.css'
 
-/** What could not be shown. After an update of the server the parts of an older page are gone: it is loaded again. */
+/** What could not be shown. Parts of a page cannot be loaded while the server is away, and are gone after it was updated. */
 export function FailedPage({ error }: ErrorComponentProps) {
   const router = useRouter()
-  if (isOutdated(error)) {
+  if (isPartMissing(error)) {
     return (
       <div className={styles.page}>
         <PageHeader
-          title="There is a newer version"
-          purpose="Keyturn was updated while this page was open."
+          title="A part of this page is missing"
+          purpose="The server cannot be reached, or was updated while this page was open."
         />
         <Button onClick={() => window.location.reload()}>Load the page again</Button>
       </div>
@@ -41,6 +41,8 @@ export function MissingPage() {
   )
 }
 
-function isOutdated(error: unknown): boolean {
-  return error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+function isPartMissing(error: unknown): boolean {
+  return (
+    error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
+  )
 }

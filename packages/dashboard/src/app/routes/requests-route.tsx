@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { IssuedTokenDialog } from '../../features/keys/issued-token-dialog.tsx'
 import { refreshKeys } from '../../features/keys/key-queries.ts'
 import { variableOf } from '../../features/keys/key-scene.ts'
 import { permissionName } from '../../features/members/permission-words.ts'
@@ -10,10 +11,6 @@ import { MissingPermission } from '../missing-permission.tsx'
 
 const organizationRoute = getRouteApi('/signed-in/organizations/$organizationId')
 const route = getRouteApi('/signed-in/organizations/$organizationId/requests')
-
-const IssuedTokenDialog = lazy(() =>
-  import('../../features/keys/issued-token-dialog.tsx').then(file => ({ default: file.IssuedTokenDialog })),
-)
 
 /** What members of an organization ask for, for those who may decide. */
 export function RequestsRoute() {
@@ -52,18 +49,16 @@ export function RequestsRoute() {
           holdToken(issued.token)
         }}
       />
-      <Suspense>
-        {token !== null && api && (
-          <IssuedTokenDialog
-            title="The new API key"
-            token={token}
-            variable={variableOf(api)}
-            help={`/organizations/${organization.id}/apis/${api.id}/help`}
-            isShownOnce={api.reveal === 'once'}
-            onClose={() => holdToken(null)}
-          />
-        )}
-      </Suspense>
+      {token !== null && api && (
+        <IssuedTokenDialog
+          title="The new API key"
+          token={token}
+          variable={variableOf(api)}
+          help={`/organizations/${organization.id}/apis/${api.id}/help`}
+          isShownOnce={api.reveal === 'once'}
+          onClose={() => holdToken(null)}
+        />
+      )}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import type { Session } from '@keyturn/contract/client'
 import { Text } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useHeldSecret } from '../../shared/held-secret.ts'
 import { PageHeader } from '../../shared/page-header.tsx'
 import { refreshAccount } from './account-queries.ts'
@@ -10,11 +10,8 @@ import { IdentitiesSection } from './identities-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { ProfileSection } from './profile-section.tsx'
+import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
 import { TwoFactorSection } from './two-factor-section.tsx'
-
-const RecoveryCodesDialog = lazy(() =>
-  import('./recovery-codes-dialog.tsx').then(file => ({ default: file.RecoveryCodesDialog })),
-)
 
 /** The person who is signed in: who they are, what they sign in with, and where. */
 export function AccountPage({
@@ -52,9 +49,7 @@ export function AccountPage({
           <DevicesSection />
         </>
       )}
-      <Suspense>
-        {codes !== null && <RecoveryCodesDialog codes={codes} onClose={() => holdCodes(null)} />}
-      </Suspense>
+      {codes !== null && <RecoveryCodesDialog codes={codes} onClose={() => holdCodes(null)} />}
     </>
   )
 }

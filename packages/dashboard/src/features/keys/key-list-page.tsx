@@ -1,7 +1,7 @@
 import { Button, Code, Group } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { CopyButton } from '../../shared/copy-button.tsx'
 import { EmptyState } from '../../shared/empty-state.tsx'
@@ -14,11 +14,11 @@ import { curlLine, type KeyScene } from './key-scene.ts'
 import { isOver } from './key-status.ts'
 import { KeyTable } from './key-table.tsx'
 import { SelectionBar } from './selection-bar.tsx'
-import { useIssuedToken } from './use-issued-token.tsx'
+import { lazyIssuing, useIssuedToken } from './use-issued-token.tsx'
 import { useKeySelection } from './use-key-selection.ts'
 
-const CreateKeyDrawer = lazy(() =>
-  import('./create-key-drawer.tsx').then(file => ({ default: file.CreateKeyDrawer })),
+const CreateKeyDrawer = lazyIssuing(() =>
+  import('./create-key-drawer.tsx').then(file => file.CreateKeyDrawer),
 )
 
 /** The keys of one organization for one API. The filter stands in the address, which `onFilter` changes. */

@@ -17,14 +17,13 @@ import { useNow } from '../../shared/use-now.ts'
 import styles from './key-page-actions.module.css'
 import { refreshKeys } from './key-queries.ts'
 import { isOver, isRotatable } from './key-status.ts'
+import { lazyIssuing } from './use-issued-token.tsx'
 
 const EndKeyDialog = lazy(() => import('./end-key-dialog.tsx').then(file => ({ default: file.EndKeyDialog })))
 const DisableKeyDialog = lazy(() =>
   import('./disable-key-dialog.tsx').then(file => ({ default: file.DisableKeyDialog })),
 )
-const ResetKeyDialog = lazy(() =>
-  import('./reset-key-dialog.tsx').then(file => ({ default: file.ResetKeyDialog })),
-)
+const ResetKeyDialog = lazyIssuing(() => import('./reset-key-dialog.tsx').then(file => file.ResetKeyDialog))
 
 /** What can be done with the key that a page is about. */
 export function KeyPageActions({

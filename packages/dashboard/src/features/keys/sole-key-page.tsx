@@ -1,7 +1,7 @@
 import type { KeyView } from '@keyturn/contract/client'
 import { Button, Code, Group, Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
@@ -14,11 +14,9 @@ import { KeyFacts } from './key-facts.tsx'
 import { keyPageQuery, refreshKeys } from './key-queries.ts'
 import { curlLine, type KeyScene } from './key-scene.ts'
 import { RevealableToken } from './revealable-token.tsx'
-import { useIssuedToken } from './use-issued-token.tsx'
+import { lazyIssuing, useIssuedToken } from './use-issued-token.tsx'
 
-const ResetKeyDialog = lazy(() =>
-  import('./reset-key-dialog.tsx').then(file => ({ default: file.ResetKeyDialog })),
-)
+const ResetKeyDialog = lazyIssuing(() => import('./reset-key-dialog.tsx').then(file => file.ResetKeyDialog))
 
 /** What others put in: something to do with a key that one does not manage, what there is to know about it now, and links. */
 export type SoleKeySlots = {
