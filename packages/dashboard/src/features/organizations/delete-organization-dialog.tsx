@@ -39,8 +39,8 @@ export function DeleteOrganizationDialog({
     >
       <Text>Every key of {name} ends, and its requests get 401 at once. This cannot be undone.</Text>
       <Text c="dimmed" mt="xs">
-        The data key that encrypts its tokens is shredded: none of them can ever be shown again, from copies
-        of the database neither once the key-encryption key was replaced. Its usage and audit logs stay.
+        The data key that encrypts its tokens is shredded: none of them can be shown again, and once the
+        key-encryption key is replaced, not from copies of the database either. Its usage and audit logs stay.
       </Text>
       <Text c="dimmed" mt="xs">
         To stop its keys for a while, suspend it instead.
