@@ -1,10 +1,11 @@
-import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import type { Frame, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AddedPerson, addPerson, openAs } from '../../harness/add-person.ts'
 import { ByKeyboard } from '../../harness/by-keyboard.ts'
 import { describeDashboard } from '../../harness/describe-dashboard.ts'
 import { clipboardText } from '../../harness/held-text.ts'
 import type { StartedDashboard } from '../../harness/start-dashboard.ts'
+import { startVendorPage, type VendorPage } from '../../harness/start-vendor-page.ts'
 
 /** Who begins where, what they do, and what is true then. */
 type Flow = {
@@ -229,7 +230,60 @@ const flows: readonly Flow[] = [
   },
 ]
 
+/** What somebody does in a portal from making a key to its end. */
+async function walkThroughPortal(keys: ByKeyboard, page: Page, frame: Frame): Promise<void> {
+  await keys.press('button', 'Create API Key')
+  await keys.isAt('textbox', 'Name')
+  await keys.keys('Escape')
+  await keys.isAt('button', 'Create API Key')
+  await keys.keys('Enter')
+  await keys.isAt('textbox', 'Name')
+  await keys.keys('Enter')
+  await frame.getByText('Give the key a name.').waitFor()
+  await keys.isAt('textbox', 'Name')
+  await keys.fill('Name', 'CRM sync, framed')
+  await keys.to('checkbox', 'leads:read')
+  await keys.keys('Space')
+  await keys.press('button', 'Create')
+  await keys.isAt('button', 'Copy')
+  await keys.keys('Enter')
+  await frame.getByText('Copied', { exact: true }).waitFor()
+  const first = await clipboardText(page)
+  expect(first).toMatch(/^ee_live_/)
+  await keys.press('button', 'Done')
+  await keys.isAt('button', 'Create API Key')
+
+  await keys.press('button', 'Actions for CRM sync, framed')
+  await keys.isAt('menuitem', 'Rename')
+  await keys.keys('Enter')
+  await keys.isAt('textbox', 'Name')
+  await keys.fill('Name', 'CRM sync, hourly')
+  await keys.keys('Enter')
+  await keys.isAt('button', 'Actions for CRM sync, hourly')
+
+  await keys.to('link', 'CRM sync, hourly', 'Shift+Tab')
+  await keys.keys('Enter')
+  await frame.getByRole('heading', { name: 'CRM sync, hourly', exact: true }).waitFor()
+  await keys.press('button', 'Rotate')
+  await keys.to('combobox', 'The old key stops working')
+  await keys.press('button', 'Rotate key')
+  await keys.isAt('button', 'Copy')
+  await keys.keys('Enter')
+  await frame.getByText('Copied', { exact: true }).waitFor()
+  expect(await clipboardText(page)).not.toBe(first)
+  await keys.press('button', 'Done')
+  await keys.isAt('button', 'Rotate')
+
+  await keys.press('button', 'Revoke…')
+  await keys.press('button', 'Cancel')
+  await keys.isAt('button', 'Revoke…')
+  await keys.keys('Enter')
+  await keys.press('button', 'Revoke key')
+  await frame.getByText(/^Revoked everywhere/).waitFor()
+}
+
 describeDashboard('by keyboard alone', {}, suite => {
+  let vendor: VendorPage
   const people: Partial<Record<Flow['who'], AddedPerson>> = {}
 
   beforeAll(async () => {
@@ -244,7 +298,9 @@ describeDashboard('by keyboard alone', {}, suite => {
       client.keys.create({ apiId: dashboard.api(prefix).id, organizationId: dashboard.organization.id, name })
     for (const name of ['Nightly report', 'Data warehouse']) await create('ee', name)
     for (const prefix of ['ex', 'ap']) await create(prefix, 'Shared')
+    vendor = await startVendorPage()
   }, 300_000)
+  afterAll(() => vendor?.stop())
 
   test.each(flows)('$title', async ({ who, at, walk }) => {
     const { dashboard } = suite
@@ -258,6 +314,33 @@ describeDashboard('by keyboard alone', {}, suite => {
     await walk(keys, page)
     expect(keys.unseen).toEqual([])
     expect(faults).toEqual([])
+    await page.context().close()
+  })
+
+  test('a portal in a frame: create, copy, rename, rotate and revoke', async () => {
+    const { dashboard } = suite
+    const api = dashboard.api('ee')
+    await dashboard.keyturn.client.apis.update(api.id, { portalOrigins: [vendor.origin] })
+    const { url } = await dashboard.keyturn.client.portalSessions.create({
+      organizationId: dashboard.organization.id,
+      apiId: api.id,
+      actor: { id: 'user_1042', name: 'Grace Hopper' },
+      permissions: ['view_keys', 'manage_keys', 'view_logs'],
+      returnUrl: `${vendor.origin}/settings`,
+    })
+    const permissions = ['clipboard-read', 'clipboard-write']
+    const { page } = await dashboard.open({ permissions, reducedMotion: 'reduce' })
+    const source = new URL(url, dashboard.url).href
+    const attributes = 'allow="clipboard-write" width="1100" title="Keys"'
+    await page.goto(vendor.show(`<iframe src="${source}" ${attributes}></iframe>`))
+    const frame = await (await page.waitForSelector('iframe')).contentFrame()
+    if (frame === null) throw new Error('there is no frame')
+    await frame.getByRole('button', { name: 'Create API Key', exact: true }).waitFor()
+    const keys = new ByKeyboard(page, frame)
+    await walkThroughPortal(keys, page, frame)
+    expect(keys.unseen).toEqual([])
+    const { data } = await dashboard.keyturn.client.keys.list({ search: 'CRM sync, hourly' })
+    expect(data.map(({ status }) => status)).toEqual(['revoked'])
     await page.context().close()
   })
 })

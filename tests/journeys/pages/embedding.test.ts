@@ -288,6 +288,31 @@ describeDashboard('a portal in a vendor’s product', { timeout: 240_000 }, suit
     expect((await bounds()).y + (await bounds()).height).toBeLessThanOrEqual(height)
     await frame.getByRole('button', { name: 'Cancel', exact: true }).click()
     await actions.and(frame.locator(':focus')).waitFor()
+
+    // At the other end of the frame, which is higher than what is in view.
+    const newest = frame.getByRole('button', { name: 'Actions for Of the morning, 20', exact: true })
+    await newest.scrollIntoViewIfNeeded()
+    await newest.click()
+    await frame.getByRole('menuitem', { name: 'Revoke', exact: true }).click()
+    await frame.getByRole('button', { name: 'Revoke key', exact: true }).click()
+    const told = frame.getByText(/^Revoked everywhere/)
+    await told.waitFor()
+    const isInView = async () => {
+      const { y, height: own } = (await told.boundingBox()) ?? { y: -1, height: 0 }
+      return y >= 0 && y + own <= height
+    }
+    await expect.poll(isInView).toBe(true)
+    expect(await barriersWithin(frame)).toEqual([])
+  })
+
+  test('a form lies where the frame is in view, and so does what sends it', async () => {
+    const { page, frame } = await embed(await link(), vendor, { viewport: { width: 1440, height: 600 } })
+    const create = frame.getByRole('button', { name: 'Create API Key', exact: true })
+    await create.click()
+    const send = frame.getByRole('dialog').getByRole('button', { name: 'Create', exact: true })
+    await send.waitFor()
+    const { y, height } = (await send.boundingBox()) ?? { y: -1, height: 0 }
+    expect(y + height).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0)
   })
 
   test('the sole key of an organization is shown and revealed', async () => {

@@ -1,9 +1,9 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { queryClient } from '../connection/query-client.ts'
 import { theme } from '../shared/theme.ts'
+import { Toasts } from '../shared/toasts.tsx'
 
 /** What every page stands on. Nothing of it writes style elements, which the policy of the page forbids. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -15,7 +15,7 @@ export function Providers({ children }: { children: ReactNode }) {
       withGlobalClasses={false}
     >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" />
+        <Toasts />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -10,6 +10,7 @@ import {
   Menu,
   Modal,
   NavLink,
+  Notification,
   Tooltip,
 } from '@mantine/core'
 
@@ -125,6 +126,7 @@ export const theme = createTheme({
       styles: layer,
     }),
     NavLink: NavLink.extend({ defaultProps: { fw: 500 } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } }),
   },
 })
