@@ -129,7 +129,7 @@ function Nothing({
     <EmptyState
       title="No keys yet"
       sentence={`An API key is a secret with which one of your systems says who it is when it calls ${api.name}. ${
-        may.manage ? 'Create one, and' : 'With one,'
+        may.manage ? 'Create one, and' : 'Somebody who manages keys makes one; then'
       } this will work${api.baseUrl === null ? ', with its address in place of api.example.com' : ''}:`}
     >
       <Code block w="100%">
