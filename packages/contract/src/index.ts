@@ -2,6 +2,7 @@ export {
   clientAddress,
   generateToken,
   hasCredentialInQuery,
+  isDottedQuad,
   type ManagementScope,
   managementScopes,
   type Network,

@@ -20,6 +20,7 @@ test('exports what the other packages build on', () => {
     'generateToken',
     'hasCredentialInQuery',
     'intersectScopes',
+    'isDottedQuad',
     'isPresentableToken',
     'managementScopes',
     'memberPermissions',

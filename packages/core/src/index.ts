@@ -15,7 +15,7 @@ export { type ClientAddressInput, clientAddress } from './networks/client-addres
 export { formatAddress } from './networks/format-address.ts'
 export { formatNetwork, type Network, networkContains, parseNetwork } from './networks/network.ts'
 export { NetworkSet } from './networks/network-set.ts'
-export { parseAddress } from './networks/parse-address.ts'
+export { isDottedQuad, parseAddress } from './networks/parse-address.ts'
 export { type MemberPermission, memberPermissions } from './permissions/member-permissions.ts'
 export { type PortalPermission, portalPermissions } from './permissions/portal-permissions.ts'
 export { compilePolicy } from './policies/compile-policy.ts'

@@ -24,12 +24,18 @@ export function hasCredentialInQuery(target: string): boolean {
 
 /** Most queries need no decoding, which is nearly all that reading one costs. */
 function hasCredentialInPlain(query: string): boolean {
-  for (const pair of query.split('&')) {
-    const equals = pair.indexOf('=')
-    const name = equals === -1 ? pair : pair.slice(0, equals)
-    if (isCredential(name, equals === -1 ? '' : pair.slice(equals + 1))) return true
+  for (let from = 0, end = 0; from < query.length; from = end + 1) {
+    end = placeOf('&', query, from)
+    const equals = Math.min(placeOf('=', query, from), end)
+    if (isCredential(query.slice(from, equals), query.slice(equals + 1, end))) return true
   }
   return false
+}
+
+/** Where the character stands next; the text's length where it does not. */
+function placeOf(character: string, text: string, from: number): number {
+  const place = text.indexOf(character, from)
+  return place === -1 ? text.length : place
 }
 
 function hasCredentialInEncoded(query: string): boolean {

@@ -18,10 +18,15 @@ const integerMax = 999_999_999_999_999
  */
 export function rateLimitHeaders(limits: readonly LimitState[]): Record<string, string> {
   if (limits.length === 0) return {}
-  return {
-    'ratelimit-policy': limits.map(policyItem).join(', '),
-    ratelimit: limits.map(stateItem).join(', '),
+  let policies = ''
+  let states = ''
+  for (const limit of limits) {
+    const separator = states === '' ? '' : ', '
+    const name = quotedString(limit.name)
+    policies += `${separator}${name}${policyParameters(limit)}`
+    states += `${separator}${name};r=${integer(limit.remaining)};t=${integer(limit.resetSeconds)}`
   }
+  return { 'ratelimit-policy': policies, ratelimit: states }
 }
 
 /** Whole seconds until every exhausted limit has room again; at least 1. */
@@ -31,15 +36,11 @@ export function retryAfterSeconds(limits: readonly LimitState[]): number {
   return Math.max(1, ...waited.map(limit => Math.ceil(limit.resetSeconds)))
 }
 
-function policyItem(limit: LimitState): string {
-  const window = limit.windowSeconds === undefined ? '' : `;w=${integer(limit.windowSeconds)}`
-  return `${quotedString(limit.name)};q=${integer(limit.limit)}${window}`
+function policyParameters({ limit, windowSeconds }: LimitState): string {
+  const window = windowSeconds === undefined ? '' : `;w=${integer(windowSeconds)}`
+  return `;q=${integer(limit)}${window}`
 }
 
-function stateItem(limit: LimitState): string {
-  return `${quotedString(limit.name)};r=${integer(limit.remaining)};t=${integer(limit.resetSeconds)}`
-}
-
-function integer(value: number): string {
-  return String(Math.min(integerMax, Math.max(0, Math.ceil(value))))
+function integer(value: number): number {
+  return Math.min(integerMax, Math.max(0, Math.ceil(value)))
 }

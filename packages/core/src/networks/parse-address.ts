@@ -36,6 +36,11 @@ function readIpv4(text: string, from: number, bytes: Uint8Array, at: number): bo
   return true
 }
 
+/** Whether the text is an IPv4 address; it has no other spelling. */
+export function isDottedQuad(text: string): boolean {
+  return ipv4Value(text, 0) >= 0
+}
+
 /** The 32 bits of a dotted quad that the text ends with, from `from` on; -1 when it is none. */
 export function ipv4Value(text: string, from: number): number {
   const end = text.length

@@ -27,6 +27,15 @@ function meaning(list: readonly string[]): string[] {
   )
 }
 
+test('grants of the words that an API lists what it grants', () => {
+  fc.assert(
+    fc.property(lists, fc.constantFrom(...literals), (granted, word) => {
+      const scopes = GrantedScopes.of(granted)
+      expect(scopes.grantsListed(word)).toBe(scopes.grants(word))
+    }),
+  )
+})
+
 describe('parseScopeWord', () => {
   test.each([
     ['*', { resource: '*', action: '*' }],

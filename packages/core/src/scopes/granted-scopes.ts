@@ -10,6 +10,7 @@ export class GrantedScopes {
   /** `:read` for `*:read` */
   readonly #ends: readonly string[]
   readonly #everything: boolean
+  readonly #hasWildcards: boolean
 
   private constructor(words: readonly ScopeWord[]) {
     this.words = words
@@ -17,6 +18,7 @@ export class GrantedScopes {
     this.#everything = this.#exact.has('*')
     this.#starts = words.filter(word => word.endsWith(':*')).map(word => word.slice(0, -1))
     this.#ends = words.filter(word => word.startsWith('*:')).map(word => word.slice(1))
+    this.#hasWildcards = this.#everything || this.#starts.length > 0 || this.#ends.length > 0
   }
 
   /** Texts that are no scope words grant nothing and are left out. */
@@ -28,8 +30,12 @@ export class GrantedScopes {
   /** Whether all that `word` stands for is granted. A wildcard is granted only by one at least as wide. */
   grants(word: ScopeWord): boolean {
     if (this.#exact.has(word)) return true
-    if (!this.#everything && this.#starts.length === 0 && this.#ends.length === 0) return false
-    return isScopeWord(word) && this.#grantsByWildcard(word)
+    return this.#hasWildcards && isScopeWord(word) && this.#grantsByWildcard(word)
+  }
+
+  /** The same for a word that is known to be one, as all are that an API lists: a verification asks nothing else. */
+  grantsListed(word: ScopeWord): boolean {
+    return this.#exact.has(word) || (this.#hasWildcards && this.#grantsByWildcard(word))
   }
 
   #grantsByWildcard(word: ScopeWord): boolean {

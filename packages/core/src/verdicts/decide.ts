@@ -23,7 +23,7 @@ export type KeyFacts = {
   readonly policy: KeyPolicy
   /** What keys of the organization can do at most; null is no ceiling. */
   readonly ceiling: GrantedScopes | null
-  /** The words that the API knows. */
+  /** The words that the API lists: scope words, without a wildcard. */
   readonly apiScopes: ReadonlySet<string>
 }
 
@@ -110,6 +110,6 @@ function grantsAll(key: KeyFacts, words: readonly string[]): boolean {
 
 /** The key's own grant, cut by the organization's ceiling and by what the API knows. */
 function grantsWord(key: KeyFacts, word: string): boolean {
-  if (!key.policy.scopes.grants(word) || !key.apiScopes.has(word)) return false
-  return key.ceiling === null || key.ceiling.grants(word)
+  if (!key.apiScopes.has(word) || !key.policy.scopes.grantsListed(word)) return false
+  return key.ceiling === null || key.ceiling.grantsListed(word)
 }

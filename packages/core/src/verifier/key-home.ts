@@ -1,4 +1,5 @@
 import { GrantedScopes } from '../scopes/granted-scopes.ts'
+import { isLiteralScopeWord } from '../scopes/scope-word.ts'
 
 /** An API as verdicts see it. Shared by all homes in it, so that one write changes all its keys. */
 type ApiEntry = {
@@ -41,6 +42,7 @@ export function ceilingOf({ api, organization }: KeyHome): GrantedScopes | null 
 
 export type ApiFacts = {
   id: string
+  /** What is no scope word is nobody's to ask for, and left out. */
   scopes: readonly string[]
   /** Ceilings do not apply to keys of this API; false unless given. */
   exemptFromCeilings?: boolean
@@ -60,7 +62,7 @@ export class KeyHomes {
   setApi(input: ApiFacts): void {
     const entry = this.#api(input.id)
     entry.known = true
-    entry.scopes = new Set(input.scopes)
+    entry.scopes = new Set(input.scopes.filter(isLiteralScopeWord))
     entry.exempt = input.exemptFromCeilings ?? false
     this.version++
   }
