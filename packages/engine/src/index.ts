@@ -192,6 +192,12 @@ export { requestPasswordReset } from './users/request-password-reset.ts'
 export { takeSignInLink } from './users/sign-in-link.ts'
 export { type UpdateUserInput, updateUser } from './users/update-user.ts'
 export { foldEmail, invalidCredentials, type UserView } from './users/user.ts'
-export { serializeVerdict, serializeVerdicts, type Verdict } from './verification/verdict.ts'
-export type { Authentication, Identification } from './verification/verifier.ts'
+export {
+  type Admission,
+  type KeyIdentity,
+  serializeVerdict,
+  serializeVerdicts,
+  type Verdict,
+} from './verification/verdict.ts'
+export type { Authentication, Begun, Identification } from './verification/verifier.ts'
 export type { VerifyInput } from './verification/verify-input.ts'

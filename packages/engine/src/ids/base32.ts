@@ -82,6 +82,22 @@ export function decodeAscii(source: Uint8Array, start: number, target: Uint8Arra
   return seen >= 0
 }
 
+/** The 128 bits of 26 digits as four words, most significant first; false, and the words say nothing, where they are none. */
+export function decodeWords(source: Uint8Array, start: number, words: Int32Array): boolean {
+  const first = (valueAt(source, start) << 5) | valueAt(source, start + 1)
+  const high1 = twentyBits(source, start + 2)
+  const low1 = twentyBits(source, start + 6)
+  const high2 = twentyBits(source, start + 10)
+  const low2 = twentyBits(source, start + 14)
+  const high3 = twentyBits(source, start + 18)
+  const low3 = twentyBits(source, start + 22)
+  words[0] = (first << 24) | (high1 << 4) | (low1 >>> 16)
+  words[1] = (low1 << 16) | (high2 >>> 4)
+  words[2] = (high2 << 28) | (low2 << 8) | (high3 >>> 12)
+  words[3] = (high3 << 20) | low3
+  return first <= 0xff && (first | high1 | low1 | high2 | low2 | high3 | low3) >= 0
+}
+
 /** Four digits; below 0 where one of them is none. */
 function twentyBits(source: Uint8Array, at: number): number {
   const left = (valueAt(source, at) << 15) | (valueAt(source, at + 1) << 10)

@@ -14,7 +14,7 @@ import type { Charged, Quotas } from './quotas.ts'
 import type { VerdictReplica } from './replica.ts'
 import { sourceOf } from './source-of.ts'
 import { UnknownTokens } from './unknown-tokens.ts'
-import type { Verdict } from './verdict.ts'
+import type { Admission, KeyIdentity, Verdict } from './verdict.ts'
 import { toEventFacts, toKeptRequest } from './verification-event.ts'
 
 export type DeciderOptions = {
@@ -162,6 +162,22 @@ export function toVerdict({ judged, id, key }: Decided): Verdict {
     verificationId: typeof id === 'string' ? id : verificationIdOf(id),
     keyJson: key === null || typeof key === 'string' ? key : key.publicJson(),
   }
+}
+
+/** Of the verdict what a gateway learns, without a text of the whole key. */
+export function toAdmission({ judged, key }: Decided): Admission {
+  const { code, missingScopes, rateLimits } = judged
+  return { code, missingScopes, rateLimits, key: key === null ? null : identityOf(key) }
+}
+
+function identityOf(key: KeyView | string): KeyIdentity {
+  const { keyId: id, organizationId, scopes } = typeof key === 'string' ? fromJson(key) : key
+  return { id, organizationId, scopes }
+}
+
+function fromJson(json: string): Pick<KeyView, 'keyId' | 'organizationId' | 'scopes'> {
+  const { id, organizationId, scopes } = JSON.parse(json)
+  return { keyId: id, organizationId, scopes }
 }
 
 /** What was charged is part of the verdict, and of what is recorded. */

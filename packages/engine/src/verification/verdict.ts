@@ -21,6 +21,15 @@ export type Verdict = {
   explanation?: readonly string[]
 }
 
+/** What a gateway learns of a verdict: whose key it is, not all that is known of it. */
+export type Admission = Pick<Verdict, 'code' | 'missingScopes' | 'rateLimits'> & {
+  /** Null when malformed or not found. */
+  key: KeyIdentity | null
+}
+
+/** `scopes`: what the key has after its organization's ceiling and its API's list; keys with the same share a list. */
+export type KeyIdentity = { id: string; organizationId: string; scopes: readonly string[] }
+
 /** The verdict as it goes over the wire. Text is joined in few pieces: of an answer's cost they are the most. */
 export function serializeVerdict(verdict: Verdict): string {
   const { code, verificationId, keyJson, missingScopes, rateLimits, credits, explanation } = verdict

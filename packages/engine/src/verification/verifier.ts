@@ -5,10 +5,18 @@ import { fenced } from '../changes/change-feed.ts'
 import type { RequestInfo } from '../mutate/context.ts'
 import { type Asked, type AskedToken, digestOf, toAsked, toAskedAll } from './asked.ts'
 import { BatchAnswer } from './batch-answer.ts'
-import { type Decided, type DecidedBy, Decider, type DeciderOptions, settle, toVerdict } from './decider.ts'
+import {
+  type Decided,
+  type DecidedBy,
+  Decider,
+  type DeciderOptions,
+  settle,
+  toAdmission,
+  toVerdict,
+} from './decider.ts'
 import { LeasedWrites } from './leased-writes.ts'
 import type { ManagementUse } from './management-use.ts'
-import type { Verdict } from './verdict.ts'
+import type { Admission, Verdict } from './verdict.ts'
 import type { VerifyInput } from './verify-input.ts'
 
 export type VerifierOptions = DeciderOptions & { managementUse: ManagementUse }
@@ -20,9 +28,9 @@ export type Authentication = { ok: true; principal: KeyPrincipal } | Refused
 export type Identification = { ok: true; keyJson: string } | Refused
 
 /** A verification that is decided and on its way into the journal. */
-export type Begun = {
+export type Begun<Told = Verdict> = {
   /** Final, but nobody's before `recorded` has resolved. */
-  verdict: Verdict
+  verdict: Told
   /** Resolves when the event is in the journal and the lease is still held; null: nothing to wait for. */
   recorded: Promise<void> | null
 }
@@ -35,6 +43,10 @@ export type PresentedToken = { readonly digest: string }
 
 /** `rateLimits` where they were asked: how long to wait is in them. */
 type Refused = { ok: false; code: Verdict['code']; detail: string; rateLimits: Verdict['rateLimits'] }
+
+/** What whoever asked is told of what was decided. */
+type Tell<Told> = (decided: Decided) => Told
+type Beginning<Told> = { caller: Principal; token: string; asked: Asked; tell: Tell<Told> }
 
 /** What one after the other of a batch came to. */
 type Deciding = Decided | Promise<Decided>
@@ -67,12 +79,12 @@ export class Verifier {
 
   /** Decides on one token for a caller with `keys:verify`, who learns of keys within reach only. */
   async verify(caller: Principal, input: VerifyInput): Promise<Verdict> {
-    authorise(caller, 'keys:verify')
-    const asked = toAsked(input)
-    if (!(await this.#mayDecide(input.key))) throw fenced()
-    const { verdict, recorded } = await this.#begin(caller, input.key, asked)
-    await recorded
-    return verdict
+    return this.#verify(caller, input, toVerdict)
+  }
+
+  /** The same for a gateway. */
+  async admit(caller: Principal, input: VerifyInput): Promise<Admission> {
+    return this.#verify(caller, input, toAdmission)
   }
 
   /**
@@ -80,9 +92,12 @@ export class Verifier {
    * what is thrown, nothing was spent on.
    */
   begin(caller: Principal, input: VerifyInput): Begun | Promise<Begun> | null {
-    authorise(caller, 'keys:verify')
-    const asked = toAsked(input)
-    return this.#options.lease.isHeld() ? this.#begin(caller, input.key, asked) : null
+    return this.#beginHeld(caller, input, toVerdict)
+  }
+
+  /** `admit` up to where it waits. */
+  beginAdmission(caller: Principal, input: VerifyInput): Begun<Admission> | Promise<Begun<Admission>> | null {
+    return this.#beginHeld(caller, input, toAdmission)
   }
 
   /** Decides on up to 1,000 tokens; the verdicts are in the order of the inputs. */
@@ -194,15 +209,36 @@ export class Verifier {
     return this.#options.feed.leaseSoon()
   }
 
-  #begin(caller: Principal, token: string, asked: Asked): Begun | Promise<Begun> {
-    const presented = { token, digest: digestOf(token), asked }
-    const decided = this.#decider.decide(presented, { caller, moment: this.#decider.moment() })
-    return decided instanceof Promise ? decided.then(each => this.#begun(each)) : this.#begun(decided)
+  async #verify<Told>(caller: Principal, input: VerifyInput, tell: Tell<Told>): Promise<Told> {
+    authorise(caller, 'keys:verify')
+    const asked = toAsked(input)
+    if (!(await this.#mayDecide(input.key))) throw fenced()
+    const { verdict, recorded } = await this.#begin({ caller, token: input.key, asked, tell })
+    await recorded
+    return verdict
   }
 
-  #begun(decided: Decided): Begun {
+  #beginHeld<Told>(
+    caller: Principal,
+    input: VerifyInput,
+    tell: Tell<Told>,
+  ): Begun<Told> | Promise<Begun<Told>> | null {
+    authorise(caller, 'keys:verify')
+    const asked = toAsked(input)
+    return this.#options.lease.isHeld() ? this.#begin({ caller, token: input.key, asked, tell }) : null
+  }
+
+  #begin<Told>({ caller, token, asked, tell }: Beginning<Told>): Begun<Told> | Promise<Begun<Told>> {
+    const presented = { token, digest: digestOf(token), asked }
+    const decided = this.#decider.decide(presented, { caller, moment: this.#decider.moment() })
+    return decided instanceof Promise
+      ? decided.then(each => this.#begun(each, tell))
+      : this.#begun(decided, tell)
+  }
+
+  #begun<Told>(decided: Decided, tell: Tell<Told>): Begun<Told> {
     const { written } = decided
-    return { verdict: toVerdict(decided), recorded: written === null ? null : this.#writes.after(written) }
+    return { verdict: tell(decided), recorded: written === null ? null : this.#writes.after(written) }
   }
 
   /** The answer is written while it is decided, up to the first verdict that has to be waited for. */
