@@ -5,7 +5,7 @@ import {
   retryAfterSeconds,
   verdictDetail,
 } from '@keyturn/contract'
-import type { Verdict } from '@keyturn/engine'
+import type { Admission } from '@keyturn/engine'
 import { HttpProblem } from '../http/http-problem.ts'
 import { type ProblemAnswer, problemAnswer } from '../http/problem-answer.ts'
 import { problemBody } from '../http/to-problem.ts'
@@ -19,8 +19,8 @@ type Asked = { target: string; requestId: string; helpUrl: string }
 const problemLengthMax = 2_000
 
 /** What became of a question: passed on, or the refusal to pass on to the caller. */
-export function gatewayAnswer(verdict: Verdict, asked: Asked): GatewayAnswer {
-  return verdict.code === 'valid' ? admission(verdict) : refusal(problemOf(verdict), asked)
+export function gatewayAnswer(verdict: Admission, asked: Asked): GatewayAnswer {
+  return verdict.code === 'valid' ? admitted(verdict) : refusal(problemOf(verdict), asked)
 }
 
 /** An admission is read by the gateway alone; a refusal it may pass on to a browser. */
@@ -42,15 +42,15 @@ export function refusal(problem: HttpProblem, asked: Asked): GatewayAnswer {
   return { ...answer, status: isPassedOn ? status : 403, headers }
 }
 
-function admission({ keyJson, rateLimits }: Verdict): GatewayAnswer {
-  if (keyJson === null) throw new Error('a valid key has no public JSON')
-  const headers = keyHeaders(keyJson)
+function admitted({ key, rateLimits }: Admission): GatewayAnswer {
+  if (key === null) throw new Error('a valid key is nobody')
+  const headers = keyHeaders(key)
   if (rateLimits !== null) Object.assign(headers, rateLimitHeaders(rateLimits))
   return { status: 200, headers, body: '' }
 }
 
 /** Every way in which a key can be wrong has one title; the codes are for who presents that very key. */
-function problemOf({ code, missingScopes, rateLimits }: Verdict): HttpProblem {
+function problemOf({ code, missingScopes, rateLimits }: Admission): HttpProblem {
   const detail = verdictDetail(code, { missingScopes: missingScopes ?? [] })
   switch (code) {
     case 'valid':

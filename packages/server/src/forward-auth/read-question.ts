@@ -6,7 +6,7 @@
 import { hasCredentialInQuery } from '@keyturn/contract'
 import { type ClientAddress, isTrustedPeerFrom } from '../http/client-address.ts'
 import { HttpProblem } from '../http/http-problem.ts'
-import { readCredential } from '../http/read-credential.ts'
+import { credentialOf } from '../http/read-credential.ts'
 import { readDemand } from './demand.ts'
 import type { ReadQuestion } from './gateway-request.ts'
 import type { QuestionHeader, QuestionHeaders } from './question-headers.ts'
@@ -24,7 +24,7 @@ type Original = { method: string | undefined; path: string | undefined }
 export function questionReader(trusted: readonly string[], clientAddress: ClientAddress): ReadQuestion {
   const isTrusted = isTrustedPeerFrom(trusted)
   return ({ target, headers, peer }) => {
-    const key = readKey(headers)
+    const key = credentialOf(headers.all('authorization'), headers.all('x-api-key'))
     if (!isTrusted(peer)) throw notForYou()
     const demand = readDemand(target)
     const { method, path } = originalOf(headers)
@@ -42,13 +42,6 @@ export function questionReader(trusted: readonly string[], clientAddress: Client
     }
     return { key, apiId, environment, scopes, request }
   }
-}
-
-function readKey(headers: QuestionHeaders): string {
-  const presented: string[] = []
-  for (const name of ['authorization', 'x-api-key'] as const)
-    for (const value of headers.all(name)) presented.push(name, value)
-  return readCredential(presented)
 }
 
 /** Of the two families of names that gateways use, the one that is there; both only where they agree. */

@@ -49,7 +49,7 @@ async function answer(
   try {
     const headers = QuestionHeaders.of(rawHeaders)
     const question = readQuestion({ target, headers, peer: socket.remoteAddress })
-    return gatewayAnswer(await engine.verifier.verify(gatewayPrincipal, question), asked)
+    return gatewayAnswer(await engine.verifier.admit(gatewayPrincipal, question), asked)
   } catch (error) {
     const problem = toProblem(error)
     failures.report({ requestId, problem, error })

@@ -1,4 +1,4 @@
-import type { Engine } from '@keyturn/engine'
+import type { Begun, Engine, VerifyInput } from '@keyturn/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestServer, type TestServer } from '../testing/open-test-server.ts'
 import { answered, exchange } from './testing/exchange.ts'
@@ -32,19 +32,19 @@ async function openFailing(): Promise<{ lane: Lane; begun: Promise<void> }> {
   const { engine } = server.test
   const [recorded, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let count = 0
-  const begin: Engine['verifier']['begin'] = (principal, input) => {
-    const decided = engine.verifier.begin(principal, {
-      ...input,
-      key: tokens['plain'] ?? '',
-      apiId: undefined,
-    })
+  const told = <Told>(decided: Begun<Told> | Promise<Begun<Told>> | null): Begun<Told> => {
     if (decided === null || decided instanceof Promise) throw new Error('not decided at once')
     count++
     first.resolve()
     if (count === 3) recorded.resolve()
     return { verdict: count === 1 ? unreadable : decided.verdict, recorded: recorded.promise }
   }
-  const verifier = withMethods(engine.verifier, { begin })
+  const asked = (input: VerifyInput) => ({ ...input, key: tokens['plain'] ?? '', apiId: undefined })
+  const begin: Engine['verifier']['begin'] = (principal, input) =>
+    told(engine.verifier.begin(principal, asked(input)))
+  const beginAdmission: Engine['verifier']['beginAdmission'] = (principal, input) =>
+    told(engine.verifier.beginAdmission(principal, asked(input)))
+  const verifier = withMethods(engine.verifier, { begin, beginAdmission })
   const lane = await openLane({ ...engine, verifier }, 'both', { trustedProxies: ['127.0.0.1'] })
   return { lane, begun: first.promise }
 }

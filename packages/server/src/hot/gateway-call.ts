@@ -1,4 +1,4 @@
-import type { Verdict } from '@keyturn/engine'
+import type { Admission, Begun } from '@keyturn/engine'
 import { guardTarget } from '../forward-auth/demand.ts'
 import { type GatewayAnswer, gatewayAnswer, refusal } from '../forward-auth/gateway-answer.ts'
 import { forwardAuthPath, gatewayPrincipal } from '../forward-auth/register-forward-auth.ts'
@@ -15,8 +15,6 @@ export type GatewayAnswering = {
   fail(error: unknown): void
 }
 
-type Begun = { verdict: Verdict; recorded: Promise<void> | null }
-
 /** One question of a gateway on its way through the engine. */
 export class GatewayCall implements Waiting, ReportedCall {
   readonly requestId: string
@@ -27,7 +25,7 @@ export class GatewayCall implements Waiting, ReportedCall {
   readonly #lane: LaneContext
   readonly #head: GatewayHead
   readonly #answering: GatewayAnswering
-  #verdict: Verdict | null = null
+  #verdict: Admission | null = null
 
   constructor(lane: LaneContext, head: GatewayHead, answering: GatewayAnswering) {
     this.requestId = lane.requestIds.next()
@@ -43,7 +41,7 @@ export class GatewayCall implements Waiting, ReportedCall {
     try {
       guardTarget(target)
       const question = this.#lane.readQuestion({ target, headers, peer })
-      const begun = this.#lane.verifier.begin(gatewayPrincipal, question)
+      const begun = this.#lane.verifier.beginAdmission(gatewayPrincipal, question)
       if (begun === null) return false
       if (begun instanceof Promise) {
         begun.then(
@@ -78,7 +76,7 @@ export class GatewayCall implements Waiting, ReportedCall {
     }
   }
 
-  #await({ verdict, recorded }: Begun): void {
+  #await({ verdict, recorded }: Begun<Admission>): void {
     this.#verdict = verdict
     if (recorded === null) this.recorded()
     else this.#lane.writes.join(recorded, this)

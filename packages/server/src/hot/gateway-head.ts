@@ -39,17 +39,31 @@ const spellingsMax = 1_000
 const ofNames = table(/[A-Za-z0-9-]/)
 const ofValues = table(/[\x20-\x7e]/)
 
-/** Reads the head between `start` and `end`; null when it is not canonical. `text` is `bytes` read as Latin-1. */
-export function readGatewayHead(
-  bytes: Buffer,
-  text: string,
-  { start, end }: { start: number; end: number },
-): GatewayHead | null {
-  requestLine.lastIndex = start
-  const [whole, method, target] = requestLine.exec(text) ?? []
-  if (whole === undefined || method === undefined || target === undefined) return null
-  const headers = readHeaders(bytes, text, { start: start + whole.length, end: end - 2 })
-  return headers && { method, target, headers }
+type RequestLine = { whole: string; method: string; target: string }
+
+/** Reads the heads of one connection. */
+export class GatewayHeads {
+  /** Gateways repeat themselves: a line like the one before is not read again. */
+  #line: RequestLine | null = null
+
+  /** The head between `start` and `end`; null when it is not canonical. `text` is `bytes` read as Latin-1. */
+  read(bytes: Buffer, text: string, { start, end }: { start: number; end: number }): GatewayHead | null {
+    const line = this.#readLine(text, start)
+    if (line === null) return null
+    const { whole, method, target } = line
+    const headers = readHeaders(bytes, text, { start: start + whole.length, end: end - 2 })
+    return headers && { method, target, headers }
+  }
+
+  #readLine(text: string, start: number): RequestLine | null {
+    const last = this.#line
+    if (last !== null && text.slice(start, start + last.whole.length) === last.whole) return last
+    requestLine.lastIndex = start
+    const [whole, method, target] = requestLine.exec(text) ?? []
+    if (whole === undefined || method === undefined || target === undefined) return null
+    this.#line = { whole: ownText(whole), method: ownText(method), target: ownText(target) }
+    return this.#line
+  }
 }
 
 function readHeaders(

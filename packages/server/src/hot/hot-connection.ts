@@ -6,7 +6,7 @@ import { AwaitedRequest, awaitedBytesMax } from './awaited-request.ts'
 import { readBatch } from './canonical-batch.ts'
 import { type CanonicalHead, endOfHead, mayBeVerification, readHead } from './canonical-head.ts'
 import { type GatewayAnswering, GatewayCall } from './gateway-call.ts'
-import { readGatewayHead } from './gateway-head.ts'
+import { GatewayHeads } from './gateway-head.ts'
 import { type Answering, HotCall } from './hot-call.ts'
 import { JsonCursor } from './json-cursor.ts'
 import type { LaneConnection, LaneContext } from './lane-context.ts'
@@ -41,6 +41,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   #caller: PresentedToken | null = null
   /** The same for bodies. */
   readonly #verifications = new VerificationReader()
+  readonly #gatewayHeads = new GatewayHeads()
   #call: ReportedCall | null = null
   /** The request in front, while its body is not here yet: nothing else is held then. */
   #awaited: AwaitedRequest | null = null
@@ -259,7 +260,7 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
   #startForGateway(): boolean {
     const start = this.#offset
     const end = endOfHead(this.#text, start)
-    const head = end === -1 ? null : readGatewayHead(this.#bytes, this.#text, { start, end })
+    const head = end === -1 ? null : this.#gatewayHeads.read(this.#bytes, this.#text, { start, end })
     // Without a lease the ordinary lane waits for it.
     if (head === null || !this.#lane.verifier.isDeciding()) return false
     const call = new GatewayCall(this.#lane, head, this)

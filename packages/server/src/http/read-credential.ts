@@ -10,8 +10,11 @@ const plain = /^[0-9A-Za-z_-]{1,512}$/
  * Throws `duplicate_header`, `multiple_credentials`, `missing_credential`, `invalid_api_key`.
  */
 export function readCredential(rawHeaders: readonly string[]): string {
-  const authorization = valuesOf(rawHeaders, 'authorization')
-  const apiKey = valuesOf(rawHeaders, 'x-api-key')
+  return credentialOf(valuesOf(rawHeaders, 'authorization'), valuesOf(rawHeaders, 'x-api-key'))
+}
+
+/** The same of the values of the two headers. */
+export function credentialOf(authorization: readonly string[], apiKey: readonly string[]): string {
   refuseRepeated('Authorization', authorization)
   refuseRepeated('X-API-Key', apiKey)
   if (authorization.length > 0 && apiKey.length > 0) {
@@ -34,7 +37,7 @@ export function valuesOf(rawHeaders: readonly string[], name: string): string[] 
   return values
 }
 
-function refuseRepeated(name: string, values: string[]): void {
+function refuseRepeated(name: string, values: readonly string[]): void {
   // A proxy that joins two headers writes ", "; no key holds a space.
   if (values.length <= 1 && !values.some(value => value.includes(', '))) return
   throw new HttpProblem('duplicate_header', `${name} was sent twice. Send it once.`)
