@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runClosedLoop } from '../loads/closed-loop.ts'
-import { postRequest } from '../loads/http-connection.ts'
+import { getRequest, postRequest } from '../loads/http-connection.ts'
 import { isValid, verifyBody, verifyRequests } from '../loads/verify-requests.ts'
 import { printTable } from '../measuring/print-table.ts'
 import { Options } from '../measuring/read-options.ts'
@@ -46,8 +46,9 @@ function describe({ functionName, url, lineNumber }: Frame): string {
 
 type Load = { requests: Buffer[]; accepts: (answer: string) => boolean }
 
-/** `--create` profiles creating keys instead, `--batch` batches of a hundred. */
-const of = options.has('create') ? 'create' : options.has('batch') ? 'batch' : 'verify'
+const kinds = ['create', 'batch', 'forward-auth'] as const
+/** `--create` profiles creating keys instead, `--batch` batches of a hundred, `--forward-auth` what nginx asks. */
+const of = kinds.find(kind => options.has(kind)) ?? 'verify'
 const loads: Record<typeof of, () => Load> = {
   verify: () => ({ requests: verifyRequests(seeded), accepts: isValid }),
   batch: () => {
@@ -64,6 +65,23 @@ const loads: Record<typeof of, () => Load> = {
     )
     return { requests, accepts: answer => answer.startsWith('HTTP/1.1 201') }
   },
+  'forward-auth': () => {
+    const target = `/v1/forward-auth?apiId=${seeded.apiId}&environment=live&scopes=leads:read&mode=nginx`
+    const requests = seeded.tokens.map(token => getRequest(target, asNginx(token)))
+    return { requests, accepts: answer => answer.startsWith('HTTP/1.1 200') }
+  },
+}
+
+/** The headers of a question by the guide's nginx.conf. */
+function asNginx(token: string): Record<string, string> {
+  return {
+    'X-Original-Method': 'GET',
+    'X-Original-URI': '/v1/leads?limit=10',
+    'X-Forwarded-For': '203.0.113.7',
+    'x-api-key': token,
+    'user-agent': 'outreach-client/2.4',
+    accept: '*/*',
+  }
 }
 
 const file = join(temporaryDirectory(), 'server.cpuprofile')
@@ -71,7 +89,7 @@ const seeded = await seedKeys(join(temporaryDirectory(), 'keyturn'), keys)
 const keyturn = await startKeyturn({
   ...seeded,
   flags: ['--import', join(import.meta.dirname, 'record-on-signal.ts')],
-  env: { BENCH_PROFILE_FILE: file },
+  env: { BENCH_PROFILE_FILE: file, KEYTURN_TRUSTED_PROXIES: '127.0.0.1' },
 })
 const load = { port: keyturn.port, connections: 64, seconds, ...loads[of]() }
 await runClosedLoop({ ...load, seconds: seconds / 2 })
