@@ -2,7 +2,7 @@ import type { RateLimit } from '@keyturn/core'
 import type { IdWords } from '../ids/id-words.ts'
 import { LimitShare, type Share } from './limit-share.ts'
 import { OwnerPlaces } from './owner-places.ts'
-import { SlidingWindow } from './sliding-window.ts'
+import { SlidingWindows } from './sliding-windows.ts'
 
 /** Limits of a key, or limits that the keys of an organization share. The owner is copied where it is kept. */
 export type OwnerLimits = { owner: IdWords; limits: readonly RateLimit[] }
@@ -18,15 +18,16 @@ export type RateLimitState = {
 }
 
 export type RateDecision =
-  | { ok: true; rateLimits: RateLimitState[]; token: RateToken }
+  | { ok: true; rateLimits: RateLimitState[] }
   /** After `retryAfterSeconds`, a window at most, the same would be allowed if nothing else came in between. */
   | { ok: false; rateLimits: RateLimitState[]; retryAfterSeconds: number }
 
-/** What was taken, for `refund`. */
-export type RateToken = { readonly taken: readonly Enforced[]; readonly cost: number; readonly at: number }
-
-/** A limit, its window, and what of the limit this node grants; kept, so that a verification makes nothing anew. */
-type Enforced = { readonly limit: RateLimit; readonly window: SlidingWindow; granted: number }
+/** What was taken, for `refund`: whoever keeps it has an owner of its own. */
+export type RateToken = {
+  readonly owners: readonly OwnerLimits[]
+  readonly cost: number
+  readonly at: number
+}
 
 /** Owners looked at per call, so that the memory of those gone is freed without ever pausing. */
 const sweptPerCall = 2
@@ -37,11 +38,14 @@ const sweptPerCall = 2
  */
 export class RateLimiter {
   readonly #places = new OwnerPlaces()
+  readonly #windows = new SlidingWindows()
   readonly #share = new LimitShare()
-  /** By place: the limits as they were given, with their windows, and from when on these are empty. */
+  /** By place: the limits as they were given, the first of their windows, and from when on these are empty. */
   readonly #limits: (readonly RateLimit[])[] = []
-  readonly #enforced: (readonly Enforced[])[] = []
+  readonly #first: number[] = []
   readonly #emptyFrom: number[] = []
+  /** The first windows of those that `consume` is asked for. */
+  readonly #asked: number[] = []
   #swept = 0
 
   /** Owners that memory is held for. */
@@ -60,18 +64,22 @@ export class RateLimiter {
    */
   consume(owners: readonly OwnerLimits[], cost: number, monotonicMs: number): RateDecision {
     this.#sweepSome(monotonicMs)
-    let enforced: readonly Enforced[] | null = null
-    for (const each of owners) {
-      const own = this.#enforce(each, cost, monotonicMs)
-      enforced = enforced === null ? own : enforced.concat(own)
+    let isExceeded = false
+    for (const [index, each] of owners.entries()) {
+      const first = this.#windowsOf(each, cost, monotonicMs)
+      this.#asked[index] = first
+      if (this.#isExceeded(each, first, { cost, now: monotonicMs })) isExceeded = true
     }
-    const taken = enforced ?? none
-    if (cost > 0 && isExceeded(taken, cost)) return refusal(taken, { cost, now: monotonicMs })
-    const rateLimits = taken.map(each => {
-      each.window.add(cost, monotonicMs)
-      return stateOf(each, each.window.resetMs(monotonicMs))
-    })
-    return { ok: true, rateLimits, token: { taken, cost, at: monotonicMs } }
+    const rateLimits: RateLimitState[] = []
+    const telling = { cost, now: monotonicMs, told: rateLimits }
+    if (!isExceeded || cost === 0) {
+      for (const [index, each] of owners.entries()) this.#take(each, this.#asked[index] ?? 0, telling)
+      return { ok: true, rateLimits }
+    }
+    let longestMs = 0
+    for (const [index, each] of owners.entries())
+      longestMs = Math.max(longestMs, this.#refuse(each, this.#asked[index] ?? 0, telling))
+    return { ok: false, rateLimits, retryAfterSeconds: Math.max(1, Math.ceil(longestMs / 1000)) }
   }
 
   /**
@@ -83,27 +91,78 @@ export class RateLimiter {
   }
 
   /** Gives back exactly what `consume` took, as when credits deny afterwards. At most once per token. Answers what is left. */
-  refund(token: RateToken, monotonicMs: number): RateLimitState[] {
-    return token.taken.map(each => {
-      const { window } = each
-      window.remove(token.cost, token.at)
-      window.expire(monotonicMs)
-      return stateOf(each, window.resetMs(monotonicMs))
+  refund({ owners, cost, at }: RateToken, monotonicMs: number): RateLimitState[] {
+    return owners.flatMap(({ owner, limits }) => {
+      const place = this.#places.find(owner)
+      return limits.map(limit => {
+        const window = this.#windowNamed(limit.name, place)
+        const granted = this.#granted(limit, owner, monotonicMs)
+        if (window < 0) return stateOf(limit, { remaining: granted, resetMs: 0 })
+        this.#windows.remove(window, cost, { taken: at, now: monotonicMs })
+        return this.#stateOf(limit, { window, granted, resetMs: this.#windows.resetMs(window, monotonicMs) })
+      })
     })
   }
 
-  /** The limits of an owner as they are now, by which it is decided at once. */
-  #enforce({ owner, limits }: OwnerLimits, cost: number, now: number): readonly Enforced[] {
-    if (limits.length === 0) return none
+  /** The first of the owner's windows, which are those of these limits from now on. */
+  #windowsOf({ owner, limits }: OwnerLimits, cost: number, now: number): number {
+    if (limits.length === 0) return 0
     const place = this.#placeOf(owner, limits, now)
     if (cost > 0) this.#emptyFrom[place] = now + longestMs(limits)
-    const enforced = this.#enforced[place] ?? none
-    for (const each of enforced) {
-      const { limit, windowSeconds } = each.limit
-      each.window.expire(now)
-      each.granted = this.#share.of(limit, { owner, windowSeconds, now })
+    return this.#first[place] ?? 0
+  }
+
+  /** Whether a limit of the owner has no room for the cost; brings its windows up to now. */
+  #isExceeded({ owner, limits }: OwnerLimits, first: number, { cost, now }: Asking): boolean {
+    let window = first
+    let isExceeded = false
+    for (const limit of limits) {
+      this.#windows.expire(window, now)
+      if (this.#windows.total(window) + cost > this.#granted(limit, owner, now)) isExceeded = true
+      window += 1
     }
-    return enforced
+    return isExceeded
+  }
+
+  #take({ owner, limits }: OwnerLimits, first: number, { cost, now, told }: Telling): void {
+    let window = first
+    for (const limit of limits) {
+      this.#windows.add(window, cost, now)
+      const granted = this.#granted(limit, owner, now)
+      told.push(this.#stateOf(limit, { window, granted, resetMs: this.#windows.resetMs(window, now) }))
+      window += 1
+    }
+  }
+
+  /** How long the longest of the limits that have no room for it has to be waited for. */
+  #refuse({ owner, limits }: OwnerLimits, first: number, { cost, now, told }: Telling): number {
+    let window = first
+    let longest = 0
+    for (const limit of limits) {
+      const granted = this.#granted(limit, owner, now)
+      const excess = this.#windows.total(window) + cost - granted
+      const windowMs = limit.windowSeconds * 1000
+      let resetMs = this.#windows.resetMs(window, now)
+      if (excess > 0) {
+        resetMs = cost > granted ? windowMs : Math.min(windowMs, this.#windows.waitMs(window, excess, now))
+        longest = Math.max(longest, resetMs)
+      }
+      told.push(this.#stateOf(limit, { window, granted, resetMs }))
+      window += 1
+    }
+    return longest
+  }
+
+  /** What this node grants of a limit. */
+  #granted({ limit, windowSeconds }: RateLimit, owner: IdWords, now: number): number {
+    return this.#share.of(limit, { owner, windowSeconds, now })
+  }
+
+  #stateOf(
+    limit: RateLimit,
+    { window, granted, resetMs }: { window: number; granted: number; resetMs: number },
+  ): RateLimitState {
+    return stateOf(limit, { remaining: Math.max(0, granted - this.#windows.total(window)), resetMs })
   }
 
   /** The place of an owner, whose windows are those of `limits` from now on. */
@@ -111,11 +170,30 @@ export class RateLimiter {
     const known = this.#places.find(owner)
     if (known >= 0 && this.#limits[known] === limits) return known
     const place = known >= 0 ? known : this.#places.add(owner)
-    const before = known >= 0 ? (this.#enforced[place] ?? none) : none
+    const first = this.#windows.allocate(limits.map(({ windowSeconds }) => windowSeconds))
+    if (known >= 0) this.#moveWindows(place, { limits, first, now })
     this.#limits[place] = limits
-    this.#enforced[place] = toEnforced(limits, before, now)
+    this.#first[place] = first
     this.#emptyFrom[place] = known >= 0 ? now + longestMs(limits) : now
     return place
+  }
+
+  /** Limits that keep their name keep what was taken, also when their numbers change. */
+  #moveWindows(
+    place: number,
+    { limits, first, now }: { limits: readonly RateLimit[]; first: number; now: number },
+  ): void {
+    for (const [index, { name }] of limits.entries()) {
+      const before = this.#windowNamed(name, place)
+      if (before >= 0) this.#windows.copy(before, first + index, now)
+    }
+    this.#windows.release(this.#first[place] ?? 0, this.#limits[place]?.length ?? 0)
+  }
+
+  /** The window of the limit that an owner has by this name; -1 where there is none. */
+  #windowNamed(name: string, place: number): number {
+    const index = this.#limits[place]?.findIndex(limit => limit.name === name) ?? -1
+    return index < 0 ? -1 : (this.#first[place] ?? 0) + index
   }
 
   #sweepSome(now: number): void {
@@ -132,33 +210,21 @@ export class RateLimiter {
 
   /** The last one takes the place of the one that goes. */
   #drop(place: number): void {
+    this.#windows.release(this.#first[place] ?? 0, this.#limits[place]?.length ?? 0)
     const limits = this.#limits.pop()
-    const enforced = this.#enforced.pop()
+    const first = this.#first.pop()
     const emptyFrom = this.#emptyFrom.pop()
     this.#places.remove(place)
-    if (place === this.#places.size || !limits || !enforced || emptyFrom === undefined) return
+    if (place === this.#places.size || !limits || first === undefined || emptyFrom === undefined) return
     this.#limits[place] = limits
-    this.#enforced[place] = enforced
+    this.#first[place] = first
     this.#emptyFrom[place] = emptyFrom
   }
 }
 
-const none: readonly Enforced[] = []
-
-/** Limits that keep their name keep what was taken, also when their numbers change. */
-function toEnforced(
-  limits: readonly RateLimit[],
-  before: readonly Enforced[],
-  now: number,
-): readonly Enforced[] {
-  return limits.map(limit => {
-    const { name, windowSeconds } = limit
-    const known = before.find(({ window }) => window.name === name)?.window
-    if (known === undefined) return { limit, window: new SlidingWindow(name, windowSeconds), granted: 0 }
-    const isSame = known.windowSeconds === windowSeconds
-    return { limit, window: isSame ? known : known.resized(windowSeconds, now), granted: 0 }
-  })
-}
+/** What is asked of each owner, and where its limits are told. */
+type Asking = { cost: number; now: number }
+type Telling = Asking & { told: RateLimitState[] }
 
 function longestMs(limits: readonly RateLimit[]): number {
   let longest = 0
@@ -166,31 +232,10 @@ function longestMs(limits: readonly RateLimit[]): number {
   return longest * 1000
 }
 
-function isExceeded(enforced: readonly Enforced[], cost: number): boolean {
-  for (const { window, granted } of enforced) if (window.total + cost > granted) return true
-  return false
-}
-
-function refusal(enforced: readonly Enforced[], { cost, now }: { cost: number; now: number }): RateDecision {
-  let longestMs = 0
-  const rateLimits = enforced.map(each => {
-    const { window, granted, limit } = each
-    const excess = window.total + cost - granted
-    if (excess <= 0) return stateOf(each, window.resetMs(now))
-    const windowMs = limit.windowSeconds * 1000
-    const waitMs = cost > granted ? windowMs : Math.min(windowMs, window.waitMs(excess, now))
-    longestMs = Math.max(longestMs, waitMs)
-    return stateOf(each, waitMs)
-  })
-  return { ok: false, rateLimits, retryAfterSeconds: Math.max(1, Math.ceil(longestMs / 1000)) }
-}
-
-function stateOf({ limit, window, granted }: Enforced, resetMs: number): RateLimitState {
-  return {
-    name: limit.name,
-    limit: limit.limit,
-    windowSeconds: limit.windowSeconds,
-    remaining: Math.max(0, granted - window.total),
-    resetSeconds: Math.min(limit.windowSeconds, Math.ceil(resetMs / 1000)),
-  }
+function stateOf(
+  { name, limit, windowSeconds }: RateLimit,
+  { remaining, resetMs }: { remaining: number; resetMs: number },
+): RateLimitState {
+  const resetSeconds = Math.min(windowSeconds, Math.ceil(resetMs / 1000))
+  return { name, limit, windowSeconds, remaining, resetSeconds }
 }

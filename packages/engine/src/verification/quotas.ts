@@ -2,13 +2,20 @@ import type { KeyView } from '@keyturn/core'
 import type { Clock } from '../clock/clock.ts'
 import { type IdWords, readOwnerWords } from '../ids/id-words.ts'
 import type { CreditLedger } from '../limits/credit-ledger.ts'
-import type { OwnerLimits, RateDecision, RateLimiter, RateLimitState } from '../limits/rate-limiter.ts'
+import type {
+  OwnerLimits,
+  RateDecision,
+  RateLimiter,
+  RateLimitState,
+  RateToken,
+} from '../limits/rate-limiter.ts'
 import type { VerdictReplica } from './replica.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Charged = Pick<Verdict, 'code' | 'rateLimits' | 'credits'>
 
-type Taken = Extract<RateDecision, { ok: true }>
+/** What was taken of limits, and what is left of them. */
+type Taken = { token: RateToken; rateLimits: RateLimitState[] }
 
 /** Then it is tried: others that come all the time must not keep anybody waiting. */
 const asksAgainMax = 3
@@ -49,7 +56,8 @@ export class Quotas {
     }
     const decision = this.#limiter.consume(limits, cost, monotonicMs)
     if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
-    return this.#debit(creditOwners, cost, decision)
+    const token = { owners: limits.map(kept), cost, at: monotonicMs }
+    return this.#debit(creditOwners, cost, { token, rateLimits: decision.rateLimits })
   }
 
   #chargeLimits(limits: readonly OwnerLimits[], cost: number, monotonicMs: number): Charged {
@@ -73,11 +81,13 @@ export class Quotas {
     }
     // They may have changed meanwhile.
     const current = limits.map(each => this.#limiter.current(each))
-    const decision = this.#limiter.consume(current, cost, this.#clock.monotonic())
+    const token = { owners: current, cost, at: this.#clock.monotonic() }
+    const decision = this.#limiter.consume(current, cost, token.at)
     if (!decision.ok) return { code: 'rate_limited', rateLimits: shown(decision), credits: null }
-    if (remaining >= cost) return this.#debit(creditOwners, cost, decision)
+    const taken = { token, rateLimits: decision.rateLimits }
+    if (remaining >= cost) return this.#debit(creditOwners, cost, taken)
     // Taken and given back with nobody in between: that is how what is left is read.
-    const rateLimits = shown({ rateLimits: this.#refund(decision) })
+    const rateLimits = shown({ rateLimits: this.#refund(taken) })
     return { code: 'credits_exhausted', rateLimits, credits: { remaining } }
   }
 
