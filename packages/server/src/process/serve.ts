@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { type ServeOptions, settingsFromProcess } from '../config/settings-from-process.ts'
 import type { FirstLink } from '../identity/setup/first-link.ts'
 import { createLog } from '../logs/create-log.ts'
-import { startServer } from './start-server.ts'
+import { type RunningServer, startServer } from './start-server.ts'
 import { version } from './version.ts'
 
 /** Serves until SIGTERM or SIGINT, then exits 0. Throws what makes a start impossible, settings first. */
@@ -11,11 +11,19 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   const settings = settingsFromProcess(options)
   const log = createLog(settings.logLevel)
   dieOnFaults(log)
-  const running = await startServer({ settings, log, version })
+  let running: RunningServer | null = null
+  stopOnSignals(() => running, log)
+  running = await startServer({ settings, log, version })
   if (running.firstLink) tellFirstLink(running.firstLink, log)
+}
+
+/** From before it says that it listens. A start is ended by the signal itself: the next one finishes what it had begun. */
+function stopOnSignals(current: () => RunningServer | null, log: Logger): void {
   const stop = (signal: NodeJS.Signals) => {
+    const running = current()
+    if (running === null) return process.kill(process.pid, signal)
     log.info({ signal }, 'stopping')
-    running.stop().then(
+    return running.stop().then(
       () => process.exit(0),
       (error: unknown) => die(log, error),
     )

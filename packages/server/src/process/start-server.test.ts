@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as setImmediately } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readSettings } from '../config/read-settings.ts'
 import { createLog } from '../logs/create-log.ts'
@@ -24,6 +25,19 @@ function start(env: Record<string, string> = {}, more: Partial<StartOptions> = {
 test('without KEYTURN_METRICS_PORT there is no listener for metrics', async () => {
   const running = await start()
   expect(running.metricsUrl).toBeNull()
+  await running.stop()
+})
+
+test('whoever starts a server has it before anybody can act on the line that says where it listens', async () => {
+  const order: string[] = []
+  const log = createLog('silent')
+  log.info = (...said: unknown[]) => {
+    if (said.at(-1) === 'listening') setImmediate(() => order.push('the next turn'))
+  }
+  const running = await start({}, { log })
+  order.push('here')
+  await setImmediately()
+  expect(order).toEqual(['here', 'the next turn'])
   await running.stop()
 })
 

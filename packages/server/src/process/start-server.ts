@@ -67,17 +67,22 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = listeningUrl(server.app.server.address())
     const verificationUrl = verification && listeningUrl(verification.app.server.address())
     const metricsUrl = metrics && `${listeningUrl(metrics.address())}/metrics`
+    const linked = ownUrl(settings) || url
+    const sampleOwner = developmentData?.owner ?? null
+    const own = await firstLink(engine, { url: linked, sampleOwner })
+    const people = developmentData?.people ?? []
+    const personLinks = await samplePeopleLinks(engine, { url: linked, people })
+    // Last: who reads it may ask the process to stop, and whoever called this can do so from the next turn on.
     log.info(
       { url, ...(verificationUrl && { verificationUrl }), ...(metricsUrl && { metricsUrl }) },
       'listening',
     )
-    const linked = ownUrl(settings) || url
     return {
       url,
       verificationUrl,
       metricsUrl,
-      firstLink: await firstLink(engine, { url: linked, sampleOwner: developmentData?.owner ?? null }),
-      personLinks: await samplePeopleLinks(engine, { url: linked, people: developmentData?.people ?? [] }),
+      firstLink: own,
+      personLinks,
       stop: async () => {
         await drain(verification ? [server, verification] : [server], settings.drainSeconds * 1000)
         metrics?.close()
