@@ -44,6 +44,19 @@ onBothDatabases(suite => {
     })
   })
 
+  test('where many tokens start so, a key is asked for its own', async () => {
+    const input = { filter: { organizationId, search: 'ee_live_' }, now, isBroad: true }
+    const list = { ...input, sorting: keySorting({}), after: null, limit: 51 }
+    for (const query of [
+      keyPageQuery(suite.ctx.storage, list, everything),
+      keyCountQuery(suite.ctx.storage, { ...input, countMax: 10 }, everything),
+    ]) {
+      const asked = await plan(query)
+      expect(asked).toContain('secrets_key')
+      expect(asked).not.toContain('secrets_start')
+    }
+  })
+
   test('how the starts of tokens are looked for changes nothing about what is found', async () => {
     const { key } = await suite.key({ name: 'One' })
     const other = await suite.key({ name: 'Other', organizationId: key.organizationId })

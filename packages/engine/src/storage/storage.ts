@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Transaction } from 'kysely'
+import type { Compilable, Insertable, Kysely, Transaction } from 'kysely'
 import type { DamagedFacets } from './damaged-facets.ts'
 import type { ControlTables, ReadTables, UsageTables } from './tables.ts'
 
@@ -25,6 +25,8 @@ export interface Storage {
   readonly lookups: Queryable
   /** Lists, exports and scans: the reader thread of SQLite, a pool of its own on PostgreSQL. */
   readonly reader: Kysely<ReadTables>
+  /** Reads there too, a statement that looks beside each of many rows: PostgreSQL may go along both tables by their indexes. */
+  readJoined<Row>(query: Compilable<Row>): Promise<Row[]>
   readonly feed: FeedStorage
   readonly registry: RegistryStorage
   readonly usage: UsageStorage

@@ -10,7 +10,7 @@ import { kyselyOver, transactionsOver } from './postgres-dialect.ts'
 import { PostgresFeed } from './postgres-feed.ts'
 import { PostgresRegistry } from './postgres-registry.ts'
 import { PostgresUsage } from './postgres-usage.ts'
-import { sessionOptions } from './session-options.ts'
+import { allowMerging, sessionOptions } from './session-options.ts'
 
 const int8 = 20
 
@@ -34,12 +34,18 @@ export async function openPostgresStorage(
   const feed = new PostgresFeed(url, leases)
   const transact = transactionsOver<ControlTables>(verbs)
   const reader = kyselyOver<ReadTables>(reports)
+  const transactReports = transactionsOver<ReadTables>(reports)
   const storage: Storage = {
     kind: 'postgres',
     transaction: body => retrying(() => transact(body)),
     insert: insertRowsOnPostgres,
     lookups: kyselyOver<ControlTables>(lookups),
     reader,
+    readJoined: query =>
+      transactReports(async tx => {
+        const [, { rows }] = await Promise.all([allowMerging.execute(tx), tx.executeQuery(query)])
+        return rows
+      }),
     feed,
     registry: new PostgresRegistry(leases),
     startFailure: error => error,

@@ -52,3 +52,15 @@ test.each([
     reader: 'off',
   })
 })
+
+test('one that looks beside each of many rows may merge, and leaves its session as it was', async () => {
+  const setting = sql<{ value: string }>`select current_setting('enable_mergejoin') as value`
+  const query = { compile: () => setting.compile(storage.reader) }
+  for (const times of Array.from({ length: 9 }).keys())
+    expect([times, await storage.readJoined(query)]).toEqual([times, [{ value: 'on' }]])
+  const after = await Promise.all(Array.from({ length: 8 }, () => setting.execute(storage.reader)))
+  expect(new Set(after.map(({ rows }) => rows[0]?.value))).toEqual(new Set(['off']))
+  const failing = { compile: () => sql<object>`select 1 / 0`.compile(storage.reader) }
+  await expect(storage.readJoined(failing)).rejects.toThrow()
+  expect(await storage.readJoined(query)).toEqual([{ value: 'on' }])
+})

@@ -53,6 +53,7 @@ function open(directory: string): { storage: Storage; migrations: MigrationRepor
   const inserting = new SqliteInsert(control, turns)
   const lookups = kyselyOver<ControlTables>(new Database(files.control, { readonly: true, timeout: 0 }))
   const reader = new ReaderThread({ control: files.control, activity: files.activity })
+  const readTables = reader.over<ReadTables>(files.control)
   const feed = new SqliteFeed(new Database(files.control, { readonly: true, timeout: 0 }))
   const registry = new SqliteRegistry(nodes)
   const storage: Storage = {
@@ -60,7 +61,8 @@ function open(directory: string): { storage: Storage; migrations: MigrationRepor
     transaction: body => retrying(() => writer.transaction().execute(body)),
     insert: async (_, table, rows) => inserting.run(table, rows),
     lookups,
-    reader: reader.over<ReadTables>(files.control),
+    reader: readTables,
+    readJoined: async query => (await readTables.executeQuery(query)).rows,
     feed,
     registry,
     startFailure: error => toSqliteStartFailure(error, files.control),
