@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { addPerson, openAs } from '../../harness/add-person.ts'
 import { barriers } from '../../harness/barriers.ts'
@@ -25,6 +26,25 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
   }, 300_000)
   const address = (path: string) =>
     `${suite.dashboard.url}/organizations/${suite.dashboard.organization.id}/${path}`
+
+  test('Overview tells how many keys there are and how much they are used, as far as one may see that', async () => {
+    await suite.opened.page.goto(address(''))
+    const rows = (page: Page) => page.locator('main').getByRole('link')
+    await rows(suite.opened.page)
+      .filter({ hasText: 'Enrich Engine Settings › API Keys 1 key 8 requests in 7 days' })
+      .waitFor()
+    await rows(suite.opened.page)
+      .filter({ hasText: 'AutoReach Settings › API Keys 0 keys 0 requests in 7 days' })
+      .waitFor()
+    const viewer = await addPerson(suite.dashboard, { name: 'Vi Ewer', permissions: ['view_keys'] })
+    const opened = await openAs(suite.dashboard, viewer)
+    const refusals = refusalsOf(opened)
+    await opened.page.goto(address(''))
+    await rows(opened.page).filter({ hasText: 'Enrich Engine Settings › API Keys 1 key' }).waitFor()
+    await opened.page.waitForLoadState('networkidle')
+    expect(await opened.page.getByText('in 7 days').count()).toBe(0)
+    expect(refusals).toEqual([])
+  })
 
   test('Usage tells a period in a sentence, by key and by endpoint, for all APIs or one', async () => {
     const { page, faults } = suite.opened

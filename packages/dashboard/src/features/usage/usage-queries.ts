@@ -38,6 +38,22 @@ export const rankingQuery = (place: UsagePlace, range: UsageRange, groupBy: 'key
     staleTime: 60_000,
   })
 
+/** How many requests each API got in a period, by its id. */
+export const perApiQuery = (place: UsagePlace, range: UsageRange) =>
+  queryOptions({
+    queryKey: ['usage', 'per-api', place, range.name, range.end],
+    queryFn: async ({ signal }) => {
+      const { first, end, interval } = range
+      const query = { ...place, groupBy: 'api' as const, interval, limit: sumsMost, ...between(first, end) }
+      const requests = new Map<string, number>()
+      for (const { group, verifications } of await sumsOf(query, signal)) {
+        if (group !== null) requests.set(group, (requests.get(group) ?? 0) + verifications)
+      }
+      return requests
+    },
+    staleTime: 60_000,
+  })
+
 async function sumsOf(query: Parameters<typeof client.usage.summary>[0], signal: AbortSignal) {
   const sums: UsageSummaryBucket[] = []
   for await (const bucket of client.usage.summary(query, { signal })) sums.push(bucket)
