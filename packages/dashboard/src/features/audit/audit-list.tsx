@@ -90,7 +90,11 @@ function Details({ event }: { event: AuditEventView }) {
   )
 }
 
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
+
 function Changes({ details }: { details: AuditEventView['details'] }) {
+  const zone = useZone()
+  const told = (value: string) => (instantPattern.test(value) ? exactText(value, zone) : value)
   if (details === null)
     return <Text c="dimmed">What exactly was changed was erased with the organization.</Text>
   const changed = changedMembers(details)
@@ -110,8 +114,8 @@ function Changes({ details }: { details: AuditEventView['details'] }) {
         {changed.map(({ name, before, after }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{before}</td>
-            <td>{after}</td>
+            <td>{told(before)}</td>
+            <td>{told(after)}</td>
           </tr>
         ))}
       </tbody>

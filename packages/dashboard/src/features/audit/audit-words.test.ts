@@ -9,8 +9,13 @@ test.each([
 })
 
 test('a change shows the members that differ, and nothing else', () => {
-  const before = { name: 'One', scopes: ['a:read'], usedBy: null }
-  const after = { name: 'One', scopes: ['a:read', 'b:read'], usedBy: 'cron' }
+  const before = { name: 'One', scopes: ['a:read'], usedBy: null, updatedAt: '2026-11-21T09:00:00.000Z' }
+  const after = {
+    name: 'One',
+    scopes: ['a:read', 'b:read'],
+    usedBy: 'cron',
+    updatedAt: '2026-11-21T09:00:01.000Z',
+  }
   expect(changedMembers({ before, after })).toEqual([
     { name: 'scopes', before: '["a:read"]', after: '["a:read","b:read"]' },
     { name: 'usedBy', before: 'none', after: 'cron' },

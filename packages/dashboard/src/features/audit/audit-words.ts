@@ -12,6 +12,8 @@ export function changedMembers(details: Record<string, unknown>): Changed[] | nu
   if (!isObject(before) || !isObject(after)) return null
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return names.flatMap(name => {
+    // Every change changes it, at the time that stands beside.
+    if (name === 'updatedAt') return []
     const [left, right] = [valueText(before[name]), valueText(after[name])]
     return left === right ? [] : [{ name, before: left, after: right }]
   })
