@@ -82,7 +82,7 @@ function Field({
         {label}
       </Text>
       <div className={styles.field}>
-        <Code className={styles.token} translate="no">
+        <Code className={styles.token} data-secret translate="no">
           {before}
           {token.text}
         </Code>

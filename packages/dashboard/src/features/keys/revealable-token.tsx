@@ -66,7 +66,13 @@ export function RevealableToken({
         API key
       </Text>
       <div className={styles.field}>
-        <Code className={styles.token} data-masked={token === null} translate="no" aria-label="API key">
+        <Code
+          className={styles.token}
+          data-masked={token === null}
+          data-secret
+          translate="no"
+          aria-label="API key"
+        >
           {token?.text ?? `${sole.start}${'•'.repeat(24)}`}
         </Code>
       </div>
