@@ -64,21 +64,24 @@ export class RateLimiter {
    */
   consume(owners: readonly OwnerLimits[], cost: number, monotonicMs: number): RateDecision {
     this.#sweepSome(monotonicMs)
-    let isExceeded = false
-    for (const [index, each] of owners.entries()) {
-      const first = this.#windowsOf(each, cost, monotonicMs)
-      this.#asked[index] = first
-      if (this.#isExceeded(each, first, { cost, now: monotonicMs })) isExceeded = true
-    }
     const rateLimits: RateLimitState[] = []
     const telling = { cost, now: monotonicMs, told: rateLimits }
+    const asked = this.#asked
+    let isExceeded = false
+    let count = 0
+    for (const each of owners) {
+      const first = this.#windowsOf(each, cost, monotonicMs)
+      asked[count++] = first
+      if (this.#isExceeded(each, first, telling)) isExceeded = true
+    }
+    count = 0
     if (!isExceeded || cost === 0) {
-      for (const [index, each] of owners.entries()) this.#take(each, this.#asked[index] ?? 0, telling)
+      for (const each of owners) this.#take(each, asked[count++] ?? 0, telling)
       return { ok: true, rateLimits }
     }
     let longestMs = 0
-    for (const [index, each] of owners.entries())
-      longestMs = Math.max(longestMs, this.#refuse(each, this.#asked[index] ?? 0, telling))
+    for (const each of owners)
+      longestMs = Math.max(longestMs, this.#refuse(each, asked[count++] ?? 0, telling))
     return { ok: false, rateLimits, retryAfterSeconds: Math.max(1, Math.ceil(longestMs / 1000)) }
   }
 
