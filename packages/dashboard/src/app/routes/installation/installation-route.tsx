@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { PageHeader } from '../../../shared/page-header.tsx'
 import styles from '../../failed-page.module.css'
@@ -14,11 +14,11 @@ export function InstallationRoute() {
   if (session.operator === null) {
     return (
       <main className={styles.page}>
-        <PageHeader
-          title="For operators"
-          purpose="These pages are about the whole installation. Only its operators see them, and only owners make somebody one."
-          action={<AccountMenu session={session} />}
-        />
+        <PageHeader title="For operators" action={<AccountMenu session={session} />} />
+        <Text c="dimmed" mb="md">
+          These pages are about the whole installation. Only its operators see them, and only owners make
+          somebody one.
+        </Text>
         <Anchor renderRoot={props => <Link {...props} to="/" />}>To your organization</Anchor>
       </main>
     )
