@@ -201,6 +201,19 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
     expect((await name.boundingBox())?.y).toBeGreaterThan(60)
     await name.fill('Ends some day')
     await create.click()
+    // What goes by below the buttons is not seen through them.
+    const isAbove = `{
+      const group = [...document.querySelectorAll('[role=dialog] [role=radiogroup]')].at(-1)
+      const foot = document.querySelector('[role=dialog] button[type=submit]').parentElement
+      const middle = element => { const { top, height } = element.getBoundingClientRect(); return top + height / 2 }
+      let scrolled = group
+      while (scrolled.scrollHeight <= scrolled.clientHeight || getComputedStyle(scrolled).overflowY === 'visible') scrolled = scrolled.parentElement
+      scrolled.scrollTop += middle(group) - middle(foot)
+      const { left, width } = group.getBoundingClientRect()
+      const points = Array.from({ length: 20 }, (_, index) => left + (width * (index + 0.5)) / 20)
+      Math.abs(middle(group) - middle(foot)) < 4 && points.every(x => foot.contains(document.elementFromPoint(x, middle(foot))))
+    }`
+    expect(await page.evaluate(isAbove)).toBe(true)
     const day = form.getByLabel('Last day')
     await day.and(page.locator(':focus')).waitFor()
     await form.getByText('Choose the last day, or never.').waitFor()

@@ -3,6 +3,7 @@ import { Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
+import { fieldFault } from '../../connection/field-fault.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { ChoiceList } from '../../shared/choice-list.tsx'
 import { FormDialog } from '../../shared/form-dialog.tsx'
@@ -95,8 +96,7 @@ async function inviteOne(organizationId: string, email: string, permissions: Per
     if (!(error instanceof KeyturnError)) throw error
     if (error.code !== 'conflict' && error.code !== 'invalid_input' && error.code !== 'rate_limited')
       throw error
-    const [fault] = error.errors
-    return { email, refusal: fault?.message ?? error.detail }
+    return { email, refusal: fieldFault(error, '/email') ?? error.detail }
   }
 }
 
