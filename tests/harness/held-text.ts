@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Frame, Page } from 'playwright-core'
 
 const visibleScript = `[
   document.documentElement.outerHTML,
@@ -15,8 +15,9 @@ export async function heldText(page: Page): Promise<string> {
   return String(await page.evaluate(visibleScript))
 }
 
-export async function clipboardText(page: Page): Promise<string> {
-  return String(await page.evaluate('navigator.clipboard.readText()'))
+/** Browsers tell it to what has the focus: a frame, where that is in one. */
+export async function clipboardText(place: Page | Frame): Promise<string> {
+  return String(await place.evaluate('navigator.clipboard.readText()'))
 }
 
 /** Everything that the memory of the page's scripts holds, once what nobody needs any more was swept up. */
