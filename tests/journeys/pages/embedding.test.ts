@@ -239,6 +239,8 @@ describeDashboard('a portal in a vendor’s product', { timeout: 240_000 }, suit
     await page.goto(await link({ theme: { scheme, accent } }))
     await page.getByText('Nightly CRM sync').waitFor()
     expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe(scheme)
+    const fills = 'document.body.getBoundingClientRect().height >= innerHeight'
+    expect(await page.evaluate(fills)).toBe(true)
     expect(await barriers(page)).toEqual([])
     await page.getByRole('link', { name: 'Nightly CRM sync' }).click()
     await page.getByRole('heading', { name: 'Nightly CRM sync' }).waitFor()

@@ -56,7 +56,7 @@ export function ResetRequestItem({
         )}
         {deciding === 'decline' && (
           <AskDialog
-            title={`Decline the reset of ${request.keyName}?`}
+            title={`Decline the reset of the key ${request.keyName}?`}
             sentence={`The key stays as it is.${toldWords(request, 'is told why')}`}
             placeholder="Why the key need not be reset"
             verb="Decline"
