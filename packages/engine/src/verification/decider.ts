@@ -1,4 +1,4 @@
-import { decide, type KeyView, type Lease, parseToken } from '@keyturn/core'
+import { decide, GrantedScopes, type KeyView, type Lease, parseToken } from '@keyturn/core'
 import type { Principal } from '../access/principal.ts'
 import { isWithinReach } from '../access/reach.ts'
 import type { ChangeFeed } from '../changes/change-feed.ts'
@@ -177,7 +177,7 @@ function identityOf(key: KeyView | string): KeyIdentity {
 
 function fromJson(json: string): Pick<KeyView, 'keyId' | 'organizationId' | 'scopes'> {
   const { id, organizationId, scopes } = JSON.parse(json)
-  return { keyId: id, organizationId, scopes }
+  return { keyId: id, organizationId, scopes: GrantedScopes.of(scopes).words }
 }
 
 /** What was charged is part of the verdict, and of what is recorded. */

@@ -25,6 +25,8 @@ beforeAll(async () => {
   }
   await create('plain')
   await create('both', { scopes: ['leads:read', 'leads:write'] })
+  await create('unsorted', { scopes: ['leads:write', 'leads:read'] })
+  await create('paid', { scopes: ['leads:write', 'leads:read'], credits: { remaining: 1_000 } })
   await create('none', { scopes: [] })
   await create('inside', { allowedIps: ['203.0.113.0/24'] })
   await create('gatewayOnly', { allowedIps: ['127.0.0.1'] })
@@ -56,6 +58,16 @@ describe('a valid key is passed on with who it is', () => {
       'x-keyturn-organization-id': organizationId,
       'x-keyturn-scopes': 'leads:read leads:write',
       'cache-control': 'no-store',
+    })
+  })
+
+  test.each(['unsorted', 'paid'])('with its scopes in one order, however they were set: %s', async token => {
+    const { status, headers, hot } = await lanes.ask({ token, more: '&scopes=leads:read' })
+    expect({ status, hot }).toEqual({ status: 200, hot: true })
+    expect(headers).toMatchObject({
+      'x-keyturn-key-id': ids[token],
+      'x-keyturn-organization-id': organizationId,
+      'x-keyturn-scopes': 'leads:read leads:write',
     })
   })
 
