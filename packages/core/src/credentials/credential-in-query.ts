@@ -24,10 +24,13 @@ export function hasCredentialInQuery(target: string): boolean {
 
 /** Most queries need no decoding, which is nearly all that reading one costs. */
 function hasCredentialInPlain(query: string): boolean {
+  let equals = -1
   for (let from = 0, end = 0; from < query.length; from = end + 1) {
     end = placeOf('&', query, from)
-    const equals = Math.min(placeOf('=', query, from), end)
-    if (isCredential(query.slice(from, equals), query.slice(equals + 1, end))) return true
+    // Not again for each parameter without one: that grows with the square of the query.
+    if (equals < from) equals = placeOf('=', query, from)
+    const nameEnd = Math.min(equals, end)
+    if (isCredential(query.slice(from, nameEnd), query.slice(nameEnd + 1, end))) return true
   }
   return false
 }
