@@ -356,6 +356,14 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', database => {
     expect(answer.status).toBe(409)
   })
 
+  test('an organization whose people come through no provider says so', async () => {
+    const { id } = await server.client().organizations.create({ name: 'Acme' })
+    const answer = await server.call('GET', `/v1/organizations/${id}/identity-provider`)
+    expect(answer).toMatchObject({ status: 200, text: 'null' })
+    expect(answer.headers.has('etag')).toBe(false)
+    expect(await server.client().organizations.getIdentityProvider(id)).toBeNull()
+  })
+
   test('a provider that cannot be asked from here is refused when it is set, in the same words', async () => {
     const { id } = await server.client().organizations.create({ name: 'Acme' })
     const path = `/v1/organizations/${id}/identity-provider`
