@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import type { Logger } from 'pino'
 import { type ServeOptions, settingsFromProcess } from '../config/settings-from-process.ts'
 import type { FirstLink } from '../identity/setup/first-link.ts'
@@ -17,11 +18,14 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   if (running.firstLink) tellFirstLink(running.firstLink, log)
 }
 
-/** From before it says that it listens. A start is ended by the signal itself: the next one finishes what it had begun. */
+/**
+ * From before it says that it listens. A start is ended at once: the next one finishes what it had begun. By an exit, as
+ * the first process of a container is not ended by a signal.
+ */
 function stopOnSignals(current: () => RunningServer | null, log: Logger): void {
   const stop = (signal: NodeJS.Signals) => {
     const running = current()
-    if (running === null) return process.kill(process.pid, signal)
+    if (running === null) process.exit(128 + constants.signals[signal])
     log.info({ signal }, 'stopping')
     return running.stop().then(
       () => process.exit(0),
