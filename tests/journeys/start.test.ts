@@ -48,7 +48,8 @@ test('the request that the pages of a sample API show works, with a key of each'
   for (const { id, prefix, scopes, credentialHeader, testRequest } of await read(second, 'apis?limit=200')) {
     if (prefix === 'kt') continue
     const names = (scopes as { name: string }[]).map(({ name }) => name)
-    const body = { apiId: id, organizationId: made.body['id'], name: 'Reads', scopes: names }
+    const own = { organizationId: made.body['id'], name: 'Reads', externalId: `reads-${prefix}` }
+    const body = { ...own, apiId: id, scopes: names }
     const token = String((await send(url, 'POST /v1/keys', { headers, body })).body['secret'])
     const { method, path } = testRequest as { method: string; path: string }
     const credential: Record<string, string> =
