@@ -77,30 +77,6 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     expect(refusals).toEqual([])
   })
 
-  test('keys of one name are told apart by their start, and by their id where keys are not seen', async () => {
-    const { client } = suite.dashboard.keyturn
-    const organizationId = suite.dashboard.organization.id
-    const apiId = suite.dashboard.api('ak').id
-    const twins = [1, 2].map(() => client.keys.create({ apiId, organizationId, name: 'Twin' }))
-    const made = await Promise.all(twins)
-    for (const { secret } of made) await client.keys.verify({ key: secret })
-    await eventually('both are added up', async () => {
-      const { data } = await client.usage.summary({ organizationId, apiId, groupBy: 'key' })
-      return data.length === 2 ? true : null
-    })
-    const { page } = suite.opened
-    await page.goto(address(`usage?api=${apiId}`))
-    for (const { key } of made) await page.getByRole('row', { name: `Twin ${key.start}… 1 0` }).waitFor()
-    await page.goto(address('usage'))
-    await page.getByRole('row', { name: 'Nightly CRM sync 7 1' }).waitFor()
-    const reader = await addPerson(suite.dashboard, { name: 'Lo Gan', permissions: ['view_logs'] })
-    const { page: theirs } = await openAs(suite.dashboard, reader)
-    await theirs.goto(address(`usage?api=${apiId}`))
-    for (const { key } of made) {
-      await theirs.getByRole('row', { name: `Twin id …${key.id.slice(-4)} 1 0` }).waitFor()
-    }
-  })
-
   test('the chart is read with the arrow keys, and as a table with the key t', async () => {
     const { page, faults } = suite.opened
     await page.goto(address('usage?range=24h'))
@@ -134,6 +110,30 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     const text = await readFile(await download.path(), 'utf8')
     expect(text).toMatch(/^at,group,verifications/)
     expect(text).toContain(',valid,10,')
+  })
+
+  test('keys of one name are told apart by their start, and by their id where keys are not seen', async () => {
+    const { client } = suite.dashboard.keyturn
+    const organizationId = suite.dashboard.organization.id
+    const apiId = suite.dashboard.api('ak').id
+    const twins = [1, 2].map(() => client.keys.create({ apiId, organizationId, name: 'Twin' }))
+    const made = await Promise.all(twins)
+    for (const { secret } of made) await client.keys.verify({ key: secret })
+    await eventually('both are added up', async () => {
+      const { data } = await client.usage.summary({ organizationId, apiId, groupBy: 'key' })
+      return data.length === 2 ? true : null
+    })
+    const { page } = suite.opened
+    await page.goto(address(`usage?api=${apiId}`))
+    for (const { key } of made) await page.getByRole('row', { name: `Twin ${key.start}… 1 0` }).waitFor()
+    await page.goto(address('usage'))
+    await page.getByRole('row', { name: 'Nightly CRM sync Enrich Engine 7 1' }).waitFor()
+    const reader = await addPerson(suite.dashboard, { name: 'Lo Gan', permissions: ['view_logs'] })
+    const { page: theirs } = await openAs(suite.dashboard, reader)
+    await theirs.goto(address(`usage?api=${apiId}`))
+    for (const { key } of made) {
+      await theirs.getByRole('row', { name: `Twin id …${key.id.slice(-4)} 1 0` }).waitFor()
+    }
   })
 
   test('keys of two APIs that have one name are told apart', async () => {
