@@ -14,3 +14,9 @@ export function millisecondsText(ms: number): string {
   if (ms < 120_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
   return ms < 7_200_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 3_600_000)} hours`
 }
+
+/** `1 key`, `1,204 requests`. */
+export function countWords(number: number, noun: string): string {
+  const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`
+}

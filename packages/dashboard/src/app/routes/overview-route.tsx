@@ -8,6 +8,7 @@ import { perApiQuery } from '../../features/usage/usage-queries.ts'
 import { rangeOf } from '../../features/usage/usage-range.ts'
 import { EmptyState } from '../../shared/empty-state.tsx'
 import { PageHeader } from '../../shared/page-header.tsx'
+import { countWords } from '../../shared/quantities.ts'
 import { useNow } from '../../shared/use-now.ts'
 import type { Place } from '../frame/place.ts'
 import { usePermissions } from '../read-usage-search.ts'
@@ -69,7 +70,7 @@ function useRequests({ organization, environment, session }: Place): (api: ApiVi
     enabled: mayAsk,
   })
   if (!mayAsk) return () => ''
-  return ({ id }) => (data === undefined ? space : `${counted(data.get(id) ?? 0, 'request')} in 7 days`)
+  return ({ id }) => (data === undefined ? space : `${countWords(data.get(id) ?? 0, 'request')} in 7 days`)
 }
 
 function KeyCount({ place: { organization, environment }, api }: { place: Place; api: ApiView }) {
@@ -77,9 +78,5 @@ function KeyCount({ place: { organization, environment }, api }: { place: Place;
   const asked = { organizationId: organization.id, apiId: api.id, environment: isHere ? environment : null }
   const { data } = useQuery(keyCountQuery(asked, {}))
   if (data === undefined) return space
-  return data.hasMore ? `more than ${counted(data.count, 'key')}` : counted(data.count, 'key')
-}
-
-function counted(count: number, word: string): string {
-  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+  return data.hasMore ? `more than ${countWords(data.count, 'key')}` : countWords(data.count, 'key')
 }

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { RefObject } from 'react'
 import { ChoiceChip } from '../../shared/choice-chip.tsx'
+import { countWords } from '../../shared/quantities.ts'
 import { SearchField } from '../../shared/search-field.tsx'
 import { withoutToken } from '../../shared/without-token.ts'
 import styles from './key-filters.module.css'
@@ -95,7 +96,7 @@ function Count({ place, match }: { place: KeyPlace; match: KeyMatch }) {
   return (
     <Text size="sm" c="dimmed" aria-live="polite" className={styles.count}>
       {hasMore ? 'More than ' : ''}
-      {count.toLocaleString('en')} {count === 1 ? 'key' : 'keys'}
+      {countWords(count, 'key')}
     </Text>
   )
 }

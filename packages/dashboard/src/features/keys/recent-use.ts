@@ -1,4 +1,5 @@
 import type { KeyView } from '@keyturn/contract/client'
+import { countWords } from '../../shared/quantities.ts'
 
 export type RecentUse = { requests: number; addresses: number; isMore: boolean }
 
@@ -26,10 +27,4 @@ export function isInUse(
 ): boolean {
   if (use !== null && use.requests > 0) return true
   return lastUsedAt !== null && now - Date.parse(lastUsedAt) < dayMs
-}
-
-/** `1 key`, `1,204 requests`. */
-export function countWords(number: number, noun: string): string {
-  const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`
-  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`
 }

@@ -6,8 +6,8 @@ import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
+import { countWords } from '../../shared/quantities.ts'
 import { type KeyMatch, type KeyPlace, placeQuery, refreshKeys } from './key-queries.ts'
-import { countWords } from './recent-use.ts'
 
 /** Ends every key that a filter matches, those on other pages too. The API cannot choose these by status. */
 export function RevokeMatchingDialog({
