@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { between, partsOf, RememberedTexts } from './joined-texts.ts'
+import { partsOf, RememberedTexts, unitSeparator } from './joined-texts.ts'
 
 test('tells columns apart, empty ones too, and refuses more or fewer than there are', () => {
-  expect(partsOf(['a', '', 'c'].join(between), 3)).toEqual(['a', '', 'c'])
-  expect(partsOf(['a', '', 'c', ''].join(between), 3)).toBeNull()
+  expect(partsOf(['a', '', 'c'].join(unitSeparator), 3)).toEqual(['a', '', 'c'])
+  expect(partsOf(['a', '', 'c', ''].join(unitSeparator), 3)).toBeNull()
   expect(partsOf('a', 3)).toBeNull()
 })
 

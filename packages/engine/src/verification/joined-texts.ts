@@ -2,11 +2,11 @@
  * Columns that come out of the database as one text. What stands between them is in no JSON and in no id; where somebody
  * stored it nevertheless there are too many parts, and nothing is taken for another column.
  */
-export const between = '\u001f'
+export const unitSeparator = '\u001f'
 
 /** The parts; null where there are not so many. */
 export function partsOf(text: string, count: number): string[] | null {
-  const parts = text.split(between)
+  const parts = text.split(unitSeparator)
   return parts.length === count ? parts : null
 }
 

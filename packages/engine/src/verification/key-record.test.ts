@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { between } from './joined-texts.ts'
+import { unitSeparator } from './joined-texts.ts'
 import { KeyRecords } from './key-record.ts'
 import type { SecretWithKeyRow } from './replica-queries.ts'
 import { unreadablePolicy } from './stored-policies.ts'
@@ -15,8 +15,8 @@ function row(change: Partial<SecretWithKeyRow> = {}): SecretWithKeyRow {
     secret_revoked_at: null,
     id: 'key_1',
     name: 'Nightly report',
-    place_text: Object.values(place).join(between),
-    policy_text: ['["leads:read"]', '[]', 0, '', ''].join(between),
+    place_text: Object.values(place).join(unitSeparator),
+    policy_text: ['["leads:read"]', '[]', 0, '', ''].join(unitSeparator),
     metadata: '{}',
     enabled: 1,
     expires_at: null,
@@ -32,7 +32,7 @@ describe('KeyRecords', () => {
     const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 4 })
     const shown = fc.record({
       name: fc.oneof(fc.string(), fc.constantFrom('Schlüssel ✓', '"\\\u0000\n', '\ud800', '{"id":1}')),
-      environment: fc.string().filter(text => !text.includes(between)),
+      environment: fc.string().filter(text => !text.includes(unitSeparator)),
       metadata: json,
       scopes: fc.array(fc.string()),
       expires_at: fc.option(fc.nat()),
@@ -43,8 +43,8 @@ describe('KeyRecords', () => {
         const stored = row({
           ...own,
           metadata: JSON.stringify(metadata),
-          place_text: ['api_1', 'org_1', environment].join(between),
-          policy_text: [JSON.stringify(scopes), '[]', 0, '', ''].join(between),
+          place_text: ['api_1', 'org_1', environment].join(unitSeparator),
+          policy_text: [JSON.stringify(scopes), '[]', 0, '', ''].join(unitSeparator),
         })
         const record = new KeyRecords().of(stored)
         expect(record.publicJson).toBe(
@@ -81,7 +81,7 @@ describe('KeyRecords', () => {
   })
 
   test('refuses a place that cannot be told apart', () => {
-    const place_text = ['api_1', 'org_1', 'li', 've'].join(between)
+    const place_text = ['api_1', 'org_1', 'li', 've'].join(unitSeparator)
     expect(() => new KeyRecords().of(row({ place_text }))).toThrow(RangeError)
   })
 })

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../storage/storage.ts'
-import { between } from './joined-texts.ts'
+import { unitSeparator } from './joined-texts.ts'
 
-const unit = sql.lit(between)
+const separator = sql.lit(unitSeparator)
 /** For `readStoredPlace` and `readStoredPolicy`: one text each, as most keys share theirs with many and each text costs. */
-const placeText = sql<string>`k.api_id || ${unit} || k.organization_id || ${unit} || k.environment`
-const allowedText = sql<string>`coalesce('=' || k.allowed_ips, '') || ${unit} || coalesce('=' || k.allowed_endpoints, '')`
-const policyText = sql<string>`k.scopes || ${unit} || k.rate_limits || ${unit} || k.has_credits || ${unit} || ${allowedText}`
+const placeText = sql<string>`k.api_id || ${separator} || k.organization_id || ${separator} || k.environment`
+const allowedText = sql<string>`coalesce('=' || k.allowed_ips, '') || ${separator} || coalesce('=' || k.allowed_endpoints, '')`
+const policyText = sql<string>`k.scopes || ${separator} || k.rate_limits || ${separator} || k.has_credits || ${separator} || ${allowedText}`
 
 /** Secrets with what verdicts need of their keys. Digests come as text: a buffer each made loading twice as slow. */
 function secretsWithKeys(query: Queryable) {

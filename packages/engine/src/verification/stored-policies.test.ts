@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { between } from './joined-texts.ts'
+import { unitSeparator } from './joined-texts.ts'
 import { readStoredPolicy, unreadablePolicy } from './stored-policies.ts'
 
 type Columns = {
@@ -16,7 +16,7 @@ function textOf(change: Partial<Columns> = {}): string {
   const columns = { scopes: '["leads:read"]', rateLimits: '[]', credits: 0, ...change }
   const { allowedIps = null, allowedEndpoints = null } = change
   const marked = [allowedIps, allowedEndpoints].map(text => (text === null ? '' : `=${text}`))
-  return [columns.scopes, columns.rateLimits, columns.credits, ...marked].join(between)
+  return [columns.scopes, columns.rateLimits, columns.credits, ...marked].join(unitSeparator)
 }
 
 describe('readStoredPolicy', () => {
@@ -47,7 +47,7 @@ describe('readStoredPolicy', () => {
   test.each(['scopes', 'rateLimits', 'allowedIps', 'allowedEndpoints'] as const)(
     'denies where %s holds what stands between two columns',
     column => {
-      const { policy, columns } = readStoredPolicy(textOf({ [column]: `[]${between}[]` }))
+      const { policy, columns } = readStoredPolicy(textOf({ [column]: `[]${unitSeparator}[]` }))
       expect(policy).toBe(unreadablePolicy)
       expect(columns).toMatchObject({ scopes: '', allowedIps: '', allowedEndpoints: '' })
     },
