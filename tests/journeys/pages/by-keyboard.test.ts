@@ -26,26 +26,36 @@ async function toItem(keys: ByKeyboard, items: readonly string[]): Promise<void>
   }
 }
 
+/** Opens the form for a new key; closed again, it gives the focus back. */
+async function openCreateForm(keys: ByKeyboard): Promise<void> {
+  await keys.press('button', 'Create API Key')
+  await keys.isAt('textbox', 'Name')
+  await keys.keys('Escape')
+  await keys.isAt('button', 'Create API Key')
+  await keys.keys('Enter')
+  await keys.isAt('textbox', 'Name')
+}
+
+/** Copies the token that is shown with the focus at Copy; what is on the clipboard then. */
+async function copyToken(keys: ByKeyboard, place: Page | Frame): Promise<string> {
+  await keys.isAt('button', 'Copy')
+  await keys.keys('Enter')
+  await place.getByText('Copied', { exact: true }).waitFor()
+  return clipboardText(place)
+}
+
 const flows: readonly Flow[] = [
   {
     title: 'journey 2: create, copy and close',
     who: 'boss',
     at: keysOf('ee'),
     walk: async (keys, page) => {
-      await keys.press('button', 'Create API Key')
-      await keys.isAt('textbox', 'Name')
-      await keys.keys('Escape')
-      await keys.isAt('button', 'Create API Key')
-      await keys.keys('Enter')
-      await keys.isAt('textbox', 'Name')
+      await openCreateForm(keys)
       await keys.fill('Name', 'CRM sync, nightly')
       await keys.to('checkbox', 'leads:read')
       await keys.keys('Space')
       await keys.press('button', 'Create')
-      await keys.isAt('button', 'Copy')
-      await keys.keys('Enter')
-      await page.getByText('Copied', { exact: true }).waitFor()
-      expect(await clipboardText(page)).toMatch(/^ee_live_/)
+      expect(await copyToken(keys, page)).toMatch(/^ee_live_/)
       await keys.press('button', 'Done')
       await keys.isAt('button', 'Create API Key')
     },
@@ -232,12 +242,7 @@ const flows: readonly Flow[] = [
 
 /** What somebody does in a portal from making a key to its end. */
 async function walkThroughPortal(keys: ByKeyboard, frame: Frame): Promise<void> {
-  await keys.press('button', 'Create API Key')
-  await keys.isAt('textbox', 'Name')
-  await keys.keys('Escape')
-  await keys.isAt('button', 'Create API Key')
-  await keys.keys('Enter')
-  await keys.isAt('textbox', 'Name')
+  await openCreateForm(keys)
   await keys.keys('Enter')
   await frame.getByText('Give the key a name.').waitFor()
   await keys.isAt('textbox', 'Name')
@@ -245,10 +250,7 @@ async function walkThroughPortal(keys: ByKeyboard, frame: Frame): Promise<void> 
   await keys.to('checkbox', 'leads:read')
   await keys.keys('Space')
   await keys.press('button', 'Create')
-  await keys.isAt('button', 'Copy')
-  await keys.keys('Enter')
-  await frame.getByText('Copied', { exact: true }).waitFor()
-  const first = await clipboardText(frame)
+  const first = await copyToken(keys, frame)
   expect(first).toMatch(/^ee_live_/)
   await keys.press('button', 'Done')
   await keys.isAt('button', 'Create API Key')
@@ -267,10 +269,7 @@ async function walkThroughPortal(keys: ByKeyboard, frame: Frame): Promise<void> 
   await keys.press('button', 'Rotate')
   await keys.to('combobox', 'The old key stops working')
   await keys.press('button', 'Rotate key')
-  await keys.isAt('button', 'Copy')
-  await keys.keys('Enter')
-  await frame.getByText('Copied', { exact: true }).waitFor()
-  expect(await clipboardText(frame)).not.toBe(first)
+  expect(await copyToken(keys, frame)).not.toBe(first)
   await keys.press('button', 'Done')
   await keys.isAt('button', 'Rotate')
 
