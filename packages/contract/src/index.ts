@@ -18,6 +18,7 @@ export {
 } from '@keyturn/core'
 export { toCsv, toCsvRecord } from './formats/csv.ts'
 export { deviceName } from './formats/device-name.ts'
+export { permissionNames } from './formats/permission-names.ts'
 export { personName } from './identity/person.ts'
 export { email } from './members/member.ts'
 export { openApiDocument } from './openapi/document.ts'

@@ -1,4 +1,5 @@
 export { deviceName } from '../formats/device-name.ts'
+export { permissionNames } from '../formats/permission-names.ts'
 export { createClient, createSessionClient, type KeyturnClient } from './create-client.ts'
 export {
   type Exchange,

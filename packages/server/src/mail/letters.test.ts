@@ -125,6 +125,18 @@ test('a letter has its link once in its text, made from the address that is set'
   expect(reset?.text).toContain(`\n${baseUrl}/reset-password#${token}\n`)
 })
 
+test('a permission is called what the screens call it', () => {
+  const told = lettersWith('Sync').filter(({ text }) => text.includes('View logs'))
+  expect(told.map(({ subject }) => subject)).toEqual([
+    'Sync asks for the permission “View logs”',
+    'Sync asks for the permission “View logs”',
+    'Approved: the permission “View logs”',
+    'Declined: the permission “View logs”',
+  ])
+  for (const { subject, text, html } of lettersWith('Sync'))
+    for (const part of [subject, text, html]) expect(part).not.toContain('view_logs')
+})
+
 test('words that are no address stay as they are, and one that could be is broken where nobody sees it', () => {
   for (const words of [
     'Production CRM sync',

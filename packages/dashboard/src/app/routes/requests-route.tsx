@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { IssuedTokenDialog } from '../../features/keys/issued-token-dialog.tsx'
 import { refreshKeys } from '../../features/keys/key-queries.ts'
 import { variableOf } from '../../features/keys/key-scene.ts'
-import { permissionName } from '../../features/members/permission-words.ts'
 import { RequestsPage } from '../../features/requests/requests-page.tsx'
 import { useHeldSecret } from '../../shared/held-secret.ts'
 import { mayDecide } from '../may-decide.ts'
@@ -32,7 +31,6 @@ export function RequestsRoute() {
           organization,
           may,
           held: session.operator === null ? (session.permissions ?? []) : null,
-          permissionName,
           apiName: id => apis.find(each => each.id === id)?.name ?? 'Another API',
         }}
         shown={show ?? 'open'}

@@ -1,48 +1,37 @@
-import type { MemberView, Session } from '@keyturn/contract/client'
+import { type MemberView, permissionNames, type Session } from '@keyturn/contract/client'
 import type { Choice } from '../../shared/choice-list.tsx'
 
 export type Permission = MemberView['permissions'][number]
 
-/** What each permission is called and what it lets somebody do, the one that is all of them first. */
-export const permissionChoices: readonly Choice<Permission>[] = [
-  {
-    value: 'administer',
-    label: 'Administrator',
-    description: 'Everything below, and the settings, rules and sign-in of the organization.',
-  },
-  {
-    value: 'manage_users',
-    label: 'Manage people',
-    description: 'Invite and remove people, and give them permissions that they have themselves.',
-  },
-  {
-    value: 'manage_billing',
-    label: 'Manage billing',
-    description: 'See what is charged for, and run the keys that belong to the account.',
-  },
-  {
-    value: 'manage_keys',
-    label: 'Manage keys',
-    description: 'Create, change, rotate and revoke keys.',
-  },
-  {
-    value: 'view_keys',
-    label: 'View keys',
-    description: 'See which keys there are, not the keys themselves.',
-  },
-  { value: 'reveal_keys', label: 'Reveal keys', description: 'Show and copy keys that can be shown again.' },
-  { value: 'view_logs', label: 'View logs', description: 'See usage, requests and who changed what.' },
-  {
-    value: 'manage_connectors',
-    label: 'Manage connectors',
-    description: 'Keep the keys of other services that your own services use.',
-  },
-]
-
-/** What people call a permission. */
-export function permissionName(permission: Permission): string {
-  return permissionChoices.find(({ value }) => value === permission)?.label ?? permission
+const descriptions: Readonly<Record<Permission, string>> = {
+  administer: 'Everything below, and the settings, rules and sign-in of the organization.',
+  manage_users: 'Invite and remove people, and give them permissions that they have themselves.',
+  manage_billing: 'See what is charged for, and run the keys that belong to the account.',
+  manage_keys: 'Create, change, rotate and revoke keys.',
+  view_keys: 'See which keys there are, not the keys themselves.',
+  reveal_keys: 'Show and copy keys that can be shown again.',
+  view_logs: 'See usage, requests and who changed what.',
+  manage_connectors: 'Keep the keys of other services that your own services use.',
 }
+
+/** The order in which they are told: the one that is all of them first. */
+const order = [
+  'administer',
+  'manage_users',
+  'manage_billing',
+  'manage_keys',
+  'view_keys',
+  'reveal_keys',
+  'view_logs',
+  'manage_connectors',
+] as const satisfies readonly Permission[]
+
+/** What each permission is called and what it lets somebody do. */
+export const permissionChoices: readonly Choice<Permission>[] = order.map(value => ({
+  value,
+  label: permissionNames[value],
+  description: descriptions[value],
+}))
 
 /** Permissions in words: who may do everything needs no list. */
 export function permissionWords(permissions: readonly Permission[]): string[] {

@@ -1,4 +1,4 @@
-import type { AccessRequest, OrganizationView } from '@keyturn/contract/client'
+import { type OrganizationView, permissionNames } from '@keyturn/contract/client'
 import { SegmentedControl, Skeleton, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -16,7 +16,6 @@ export type RequestScene = {
   /** Their permissions; null is staff, who have all. */
   held: readonly string[] | null
   apiName: (apiId: string) => string
-  permissionName: (permission: AccessRequest['permission']) => string
 }
 
 const choices = [
@@ -105,7 +104,7 @@ function Access({ scene, shown }: { scene: RequestScene; shown: Shown }) {
         <AccessRequestItem
           key={request.id}
           request={request}
-          permissionName={scene.permissionName(request.permission)}
+          permissionName={permissionNames[request.permission]}
           held={scene.held}
         />
       ))}

@@ -1,3 +1,4 @@
+import { permissionNames } from '@keyturn/contract'
 import type { Notice, ToldRequest } from '@keyturn/engine'
 import { oneLine, say } from '../inert-text.ts'
 import type { Fact, Letter } from '../letter.ts'
@@ -5,6 +6,7 @@ import { localTime } from '../local-time.ts'
 
 type Asked = Extract<Notice, { kind: 'request' }>
 type Decided = Extract<Notice, { kind: 'request_decided' }>
+type Permission = Extract<ToldRequest['about'], { kind: 'access' }>['permission']
 
 /** To somebody who may decide. */
 export function requestLetter(notice: Asked, baseUrl: string): Letter {
@@ -15,7 +17,7 @@ export function requestLetter(notice: Asked, baseUrl: string): Letter {
     paragraphs: [
       about.kind === 'key_reset'
         ? say`${askedBy} thinks that the API key ${about.keyName} of ${organizationName} is exposed, and asks that it is reset.`
-        : say`${askedBy} asks for the permission ${about.permission} in ${organizationName}.`,
+        : say`${askedBy} asks for ${named(about.permission)} in ${organizationName}.`,
     ],
     sections: [
       {
@@ -77,8 +79,8 @@ export function decisionLetter(notice: Decided, baseUrl: string): Letter {
 function meaningOf({ about, outcome }: Decided): string {
   if (about.kind === 'access') {
     return outcome === 'approved'
-      ? say`You have the permission ${about.permission} now. Sign in again to use it.`
-      : say`You do not get the permission ${about.permission}.`
+      ? say`You have ${named(about.permission)} now. Sign in again to use it.`
+      : say`You do not get ${named(about.permission)}.`
   }
   return outcome === 'approved'
     ? say`The API key ${about.keyName} was reset. Give the new one to whatever uses it.`
@@ -86,11 +88,15 @@ function meaningOf({ about, outcome }: Decided): string {
 }
 
 function wanted(about: ToldRequest['about'], line: (text: string) => string): string {
-  return about.kind === 'key_reset' ? `a reset of ${line(about.keyName)}` : line(about.permission)
+  return about.kind === 'key_reset' ? `a reset of ${line(about.keyName)}` : named(about.permission)
+}
+
+function named(permission: Permission): string {
+  return `the permission “${permissionNames[permission]}”`
 }
 
 function factsOf({ about }: ToldRequest): Fact[] {
-  if (about.kind === 'access') return [{ label: 'Permission', value: about.permission }]
+  if (about.kind === 'access') return [{ label: 'Permission', value: permissionNames[about.permission] }]
   return [
     { label: 'Name', value: about.keyName },
     ...(about.start === null ? [] : [{ label: 'Key', value: `${about.start}…`, isCode: true as const }]),
