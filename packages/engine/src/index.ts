@@ -143,7 +143,7 @@ export { listSecondFactors, secondFactorMethods } from './second-factors/list-se
 export { openTotp } from './second-factors/open-totp.ts'
 export { removeTotp } from './second-factors/remove-totp.ts'
 export { replaceRecoveryCodes } from './second-factors/replace-recovery-codes.ts'
-export { challengeExpired, invalidSecondFactor } from './second-factors/second-factor.ts'
+export { challengeExpired, invalidFirstCode, invalidSecondFactor } from './second-factors/second-factor.ts'
 export {
   countSecondFactorAnswer,
   type FittingCode,

@@ -36,6 +36,14 @@ export function invalidSecondFactor(): EngineError {
   )
 }
 
+/** Of an app that is only being set up: nothing else proves that it has the secret. */
+export function invalidFirstCode(): EngineError {
+  return new EngineError(
+    'invalid_second_factor',
+    'This is not the code that the app should show now. Wait for the next one, and check the clock of its device.',
+  )
+}
+
 export function challengeExpired(): EngineError {
   return new EngineError(
     'challenge_expired',

@@ -3,7 +3,7 @@ import {
   confirmTotp as confirm,
   countAttempts,
   getSession,
-  invalidSecondFactor,
+  invalidFirstCode,
   openTotp,
 } from '@keyturn/engine'
 import { rememberSecondFactor } from '../../identity/attempts/remember-second-factor.ts'
@@ -20,7 +20,7 @@ export const confirmTotp: Handler<'confirmTotp'> = async ({ ctx, body }) => {
   const opened = await openTotp(ctx, user.id)
   if (!opened) throw challengeExpired()
   const step = matchTotp({ secret: opened.secret, code: body.code, now: ctx.clock.now() })
-  if (step === null) throw invalidSecondFactor()
+  if (step === null) throw invalidFirstCode()
   const recoveryCodes = newRecoveryCodes()
   const { digest: sessionDigest, cookie } = newSessionValue()
   const recoveryDigests = recoveryCodeDigests(recoveryCodes)

@@ -63,6 +63,15 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', database => {
     for (const word of [secret, ...recoveryCodes]) expect(log).not.toContain(word)
   })
 
+  test('a wrong code of an app that is being set up is told without recovery codes: there are none yet', async () => {
+    const { browser } = await signInAs(server, await makePerson(server))
+    await browser.call('POST', '/v1/account/totp')
+    const body = { code: '000000' }
+    const { json } = await browser.call('POST', '/v1/account/totp/confirmation', { body })
+    expect(json).toMatchObject({ code: 'invalid_second_factor', detail: expect.stringMatching(/the app/) })
+    expect(JSON.stringify(json)).not.toContain('recovery')
+  })
+
   test('after the password a second step is asked for, and no cookie is set before it', async () => {
     const { person, secret } = await enrolled()
     const { browser, status, pending, second } = await firstStep(person)
