@@ -179,6 +179,10 @@ describeDashboard(
       await form.getByRole('button', { name: 'Add operator' }).click()
       const shown = page.getByRole('dialog').filter({ hasText: 'Hand this link to' })
       const link = (await shown.getByText(/#/).textContent()) ?? ''
+      await page.emulateMedia({ media: 'print' })
+      await shown.getByText(/#/).waitFor({ state: 'hidden' })
+      await page.emulateMedia({ media: null })
+      expect(await page.getByRole('banner').count()).toBe(1)
       await page.keyboard.press('Escape')
       await shown.getByText('The link was not copied.').waitFor()
       await shown.getByRole('button', { name: 'Copy link' }).click()
@@ -243,7 +247,8 @@ describeDashboard(
       expect(await page.getByRole('link', { name: 'Installation' }).count()).toBe(0)
       await page.goto(`${suite.dashboard.url}/installation/apis`)
       await page.getByText('Only its operators see them').waitFor()
-      expect(await page.getByText('Enrich Engine').count()).toBe(0)
+      await page.getByRole('button', { name: 'Organization: Northwind' }).waitFor()
+      expect(await page.getByRole('main').getByText('Enrich Engine').count()).toBe(0)
       expect(faults).toEqual([])
     })
 

@@ -68,6 +68,8 @@ const red = [
 
 const small = { fontSize: 'var(--mantine-font-size-xs)' }
 const layer = { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600, lineHeight: 1.4 } }
+// It would be a banner of the page, which has one.
+const noLandmark = { header: { role: 'presentation' } }
 
 /** How Keyturn looks. Colour says state and nothing else; the accent is for what can be done. */
 export const theme = createTheme({
@@ -103,6 +105,7 @@ export const theme = createTheme({
         lockScroll: false,
         transitionProps: { duration: 120 },
         closeButtonProps: { 'aria-label': 'Close' },
+        attributes: noLandmark,
       },
       styles: layer,
     }),
@@ -122,6 +125,7 @@ export const theme = createTheme({
         lockScroll: false,
         transitionProps: { duration: 120 },
         closeButtonProps: { 'aria-label': 'Close' },
+        attributes: noLandmark,
       },
       styles: layer,
     }),

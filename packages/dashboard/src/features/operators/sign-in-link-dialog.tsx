@@ -33,7 +33,7 @@ export function SignInLinkDialog({
           Whoever opens it first is that operator, so give it to them yourself. It works once, and ends{' '}
           {relativeText(expiresAt, now, zone)}. You will not see it again.
         </Text>
-        <Code className={styles.link} translate="no">
+        <Code className={styles.link} data-secret translate="no">
           {link.text}
         </Code>
         {isAsking && (
