@@ -160,6 +160,8 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     const { page, faults } = suite.opened
     await page.goto(address('logs'))
     await page.getByRole('row').filter({ hasText: 'Webshop' }).first().waitFor()
+    await page.getByText('Times are in Europe/Berlin.').waitFor()
+    expect(await page.locator('main time').first().getAttribute('title')).toMatch(/ \(Europe\/Berlin\)$/)
     await page.getByLabel('Start of the path').fill('/v1/leads')
     await page.waitForURL(/path=/)
     await page.getByRole('row').filter({ hasText: 'Webshop' }).first().waitFor({ state: 'detached' })

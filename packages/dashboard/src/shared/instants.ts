@@ -34,14 +34,18 @@ export function hourText(at: string, zone: string): string {
   return `${dayText(at, zone)}, ${time.format(Date.parse(at))}`
 }
 
-/** The instant to the second, with the timezone that it is told in. */
-export function exactText(at: string, zone: string): string {
-  const text = new Intl.DateTimeFormat('en-GB', {
+/** The instant to the second, where the timezone is told once for many. */
+export function secondText(at: string, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
     timeStyle: 'medium',
     timeZone: zone,
   }).format(Date.parse(at))
-  return `${text} (${zone})`
+}
+
+/** The instant to the second, with the timezone that it is told in. */
+export function exactText(at: string, zone: string): string {
+  return `${secondText(at, zone)} (${zone})`
 }
 
 /** The calendar day in that zone so many days from now, as `2027-02-18`. */

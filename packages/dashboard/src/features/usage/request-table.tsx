@@ -1,6 +1,6 @@
 import type { UsageEventView } from '@keyturn/contract/client'
 import { Badge, Text } from '@mantine/core'
-import { exactText } from '../../shared/instants.ts'
+import { exactText, secondText } from '../../shared/instants.ts'
 import { LoadingRows } from '../../shared/loading-rows.tsx'
 import { StatusText } from '../../shared/status-text.tsx'
 import { useZone } from '../../shared/zone.tsx'
@@ -24,6 +24,7 @@ export function RequestTable({
   const zone = useZone()
   return (
     <table className={styles.table} aria-busy={events === undefined}>
+      <caption>Requests, the newest first. Times are in {zone}.</caption>
       <thead>
         <tr>
           <th scope="col">When</th>
@@ -39,7 +40,9 @@ export function RequestTable({
         {events?.map(event => (
           <tr key={event.id}>
             <td data-column="when">
-              <time dateTime={event.at}>{exactText(event.at, zone).replace(/ \(.*\)$/, '')}</time>
+              <time dateTime={event.at} title={exactText(event.at, zone)}>
+                {secondText(event.at, zone)}
+              </time>
             </td>
             <td data-column="verdict">
               <Verdict event={event} />
