@@ -6,6 +6,8 @@ import { describeDashboard } from '../../harness/describe-dashboard.ts'
 import { refusalsOf } from '../../harness/open-browser.ts'
 import { signInHere } from '../../harness/sign-in-here.ts'
 
+const goneId = 'org_01jd8q4z6xk2v9m3t7r5w1c0hb'
+
 describeDashboard('what is around every page', { owner: {} }, suite => {
   const home = () => `${suite.dashboard.url}/organizations/${suite.dashboard.organization.id}`
 
@@ -44,7 +46,14 @@ describeDashboard('what is around every page', { owner: {} }, suite => {
     await page.goto(`${suite.dashboard.url}/installation/nothing`)
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
     await page.getByRole('link', { name: 'System health' }).waitFor()
-    expect(await page.getByRole('navigation', { name: 'Breadcrumb' }).innerText()).toBe('Installation')
+    const crumbs = page.getByRole('navigation', { name: 'Breadcrumb' })
+    expect(await crumbs.innerText()).toBe('Installation')
+    for (const path of [`organizations/${goneId}`, 'apis/api_x', 'health/nothing']) {
+      await page.goto(`${suite.dashboard.url}/installation/${path}`)
+      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+      await page.getByRole('link', { name: 'All keys' }).waitFor()
+      expect(await crumbs.innerText()).toMatch(/Not found$/)
+    }
     const nobody = await suite.dashboard.open()
     await nobody.page.goto(`${suite.dashboard.url}/foo`)
     await nobody.page.getByRole('heading', { name: 'There is nothing here' }).waitFor()

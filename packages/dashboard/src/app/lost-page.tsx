@@ -37,7 +37,8 @@ export function FailedOrganizationPage(props: Parameters<typeof FailedPage>[0]) 
   return session ? <Among session={session}>{page}</Among> : <main className={styles.page}>{page}</main>
 }
 
-function Among({ session, children }: { session: Session; children: ReactNode }) {
+/** Around what belongs to no organization that one reaches: the navigation of one’s own pages. */
+export function Among({ session, children }: { session: Session; children: ReactNode }) {
   const ownId = session.organizationId ?? session.memberships[0]?.organizationId
   const isOfOwn = session.operator === null && ownId !== undefined && session.lacks === null
   const home = useQuery({ ...placeQuery(session, ownId ?? ''), enabled: isOfOwn })

@@ -45,6 +45,8 @@ export function InstallationFrame({ session, children }: { session: Session; chi
   )
 }
 
+const newPath = '/installation/apis/new'
+
 function InstallationCrumbs() {
   const path = useRouterState({ select: state => state.location.pathname })
   const here = installationPages.find(({ to }) => path.startsWith(to))
@@ -65,22 +67,22 @@ function InstallationCrumbs() {
             {here.title}
           </Anchor>
         )}
-        {isDeeper && <ShownName />}
+        {isDeeper && <ShownName path={path} />}
       </Breadcrumbs>
     </nav>
   )
 }
 
 /** What the page is about: an organization or an API, which the page has read, or one that is being made. */
-function ShownName() {
+function ShownName({ path }: { path: string }) {
   const { customerId, apiId } = useParams({ strict: false })
   const organization = useQuery({ ...organizationQuery(customerId ?? ''), enabled: customerId !== undefined })
   const apis = useQuery({ ...apisQuery, enabled: apiId !== undefined })
-  const isNew = customerId === undefined && apiId === undefined
   const name = organization.data?.name ?? apis.data?.find(({ id }) => id === apiId)?.name
+  const isAwaited = organization.isLoading || apis.isLoading
   return (
     <Text size="sm" truncate>
-      {isNew ? 'New' : (name ?? '…')}
+      {path === newPath ? 'New' : (name ?? (isAwaited ? '…' : 'Not found'))}
     </Text>
   )
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
+import { isMissing } from '../../connection/is-missing.ts'
 import { useEditing } from '../../connection/use-editing.ts'
 import { PageHeader } from '../../shared/page-header.tsx'
 import { UnsavedChanges } from '../../shared/unsaved-changes.tsx'
@@ -23,8 +24,17 @@ type ApiPageProps = {
 }
 
 /** The settings of one API. */
-export function ApiPage({ apiId, ...rest }: ApiPageProps & { apiId: string }) {
+export function ApiPage({
+  apiId,
+  missing,
+  ...rest
+}: ApiPageProps & {
+  apiId: string
+  /** What is shown where there is none of this id. */
+  missing: ReactNode
+}) {
   const api = useQuery(apiQuery(apiId))
+  if (isMissing(api.error)) return missing
   if (api.error) return <CallProblem error={api.error} onRetry={() => void api.refetch()} />
   if (api.data === undefined) return <LoadingForm />
   return <Settings key={apiId} api={api.data} {...rest} />

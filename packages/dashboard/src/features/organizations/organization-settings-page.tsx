@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { fieldFault } from '../../connection/field-fault.ts'
+import { isMissing } from '../../connection/is-missing.ts'
 import { useEditing } from '../../connection/use-editing.ts'
 import { PageHeader } from '../../shared/page-header.tsx'
 import { SaveRow } from '../../shared/save-row.tsx'
@@ -30,9 +31,15 @@ type SettingsProps = {
 /** What the vendor sets for one organization. */
 export function OrganizationSettingsPage({
   organizationId,
+  missing,
   ...rest
-}: SettingsProps & { organizationId: string }) {
+}: SettingsProps & {
+  organizationId: string
+  /** What is shown where there is none of this id. */
+  missing: ReactNode
+}) {
   const organization = useQuery(organizationQuery(organizationId))
+  if (isMissing(organization.error)) return missing
   if (organization.error)
     return <CallProblem error={organization.error} onRetry={() => void organization.refetch()} />
   if (organization.data === undefined) return <Skeleton height={320} maw={640} />

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { apisQuery } from '../../../features/apis/api-queries.ts'
 import { ScopePicker } from '../../../features/keys/scope-picker.tsx'
 import { OrganizationSettingsPage } from '../../../features/organizations/organization-settings-page.tsx'
+import { MissingPage } from '../../failed-page.tsx'
 
 const route = getRouteApi('/signed-in/installation/organizations/$customerId')
 
@@ -21,6 +22,7 @@ export function OrganizationSettingsRoute() {
     <OrganizationSettingsPage
       key={customerId}
       organizationId={customerId}
+      missing={<MissingPage />}
       openLink={
         <Button
           variant="default"
