@@ -134,6 +134,22 @@ describe.skipIf(typeof chromium === 'string')('single sign-on in a browser', { t
     expect(own(faults)).toEqual([])
   })
 
+  test('an organization without a provider is not offered to be linked', async () => {
+    const email = 'hedy@example.com'
+    const { client } = dashboard.keyturn
+    const without = await client.organizations.create({ name: 'Contoso' })
+    await client.organizations.createInvitation(without.id, { email, permissions: ['view_keys'] })
+    const { page, faults } = await dashboard.open()
+    await page.goto(await mail.linkTo(email, 'accept-invitation'))
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.goto(`${dashboard.url}/account`)
+    await page.getByText('Your organization has no identity provider.').waitFor()
+    expect(await page.getByRole('button', { name: 'Link Contoso' }).count()).toBe(0)
+    expect(own(faults)).toEqual([])
+  })
+
   test('what others have set of a provider meanwhile is kept, and what both have set is told', async () => {
     const { client } = dashboard.keyturn
     const { id } = dashboard.organization

@@ -45,6 +45,9 @@ export const membership = z
     organizationId,
     organizationName: z.string(),
     suspended: z.boolean(),
+    singleSignOn: z
+      .boolean()
+      .meta({ description: 'Whether it has an identity provider, which can be linked to the account.' }),
     permissions: z.array(z.enum(memberPermissions)),
   })
   .meta({ id: 'Membership', description: 'An organization that a person is a member of.' })

@@ -14,6 +14,8 @@ export type MembershipView = {
   organizationId: string
   organizationName: string
   suspended: boolean
+  /** Whether it has an identity provider. */
+  singleSignOn: boolean
   permissions: readonly MemberPermission[]
 }
 
@@ -78,6 +80,7 @@ function toMembershipView(row: MembershipRow): MembershipView {
     organizationId: row.organization_id,
     organizationName: row.organization_name,
     suspended: row.suspended === 1,
+    singleSignOn: row.identity_provider_id !== null,
     permissions: new StoredMembers().read('permissions', row.permissions, storedPermissions),
   }
 }

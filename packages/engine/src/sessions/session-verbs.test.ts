@@ -51,7 +51,7 @@ onBothDatabases(suite => {
       organizationId,
       permissions: ['view_keys'],
       user: { email: ada.email },
-      memberships: [{ organizationId }],
+      memberships: [{ organizationId, singleSignOn: false }],
     })
   })
 
@@ -192,6 +192,8 @@ onBothDatabases(suite => {
       emailDomains: ['example.com'],
       organizationId,
     })
+    const { memberships } = await getSession(await ada.request())
+    expect(memberships).toMatchObject([{ organizationId, singleSignOn: true }])
     const vouched = { method: 'sso' as const, identityProviderId: result.id, organizationId }
     const first = await ada.signIn(vouched)
     for (let count = 1; count <= sessionsMax; count++) await ada.signIn(vouched)

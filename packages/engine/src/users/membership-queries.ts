@@ -6,6 +6,7 @@ export type MembershipRow = {
   organization_id: string
   organization_name: string
   suspended: 0 | 1
+  identity_provider_id: string | null
   /** As the organization knows them. */
   email: string
   name: string | null
@@ -15,16 +16,18 @@ export type MembershipRow = {
   updated_at: number
 }
 
-/** Organizations that somebody is a member of, the oldest membership first; by the index on the user. */
+/** Organizations that somebody is a member of, the oldest membership first; by the index on the user, and unique ones. */
 export async function selectMemberships(query: Queryable, userId: string): Promise<MembershipRow[]> {
   return query
     .selectFrom('members')
     .innerJoin('organizations', 'organizations.id', 'members.organization_id')
+    .leftJoin('identity_providers', 'identity_providers.organization_id', 'organizations.id')
     .select([
       'members.id as member_id',
       'organizations.id as organization_id',
       'organizations.name as organization_name',
       'organizations.suspended',
+      'identity_providers.id as identity_provider_id',
       'members.email',
       'members.name',
       'members.permissions',

@@ -1693,6 +1693,8 @@ export type Membership = {
   organizationId: string
   organizationName: string
   suspended: boolean
+  /** Whether it has an identity provider, which can be linked to the account. */
+  singleSignOn: boolean
   permissions: ('manage_users' | 'manage_billing' | 'manage_keys' | 'view_keys' | 'reveal_keys' | 'view_logs' | 'manage_connectors' | 'administer')[]
 }
 

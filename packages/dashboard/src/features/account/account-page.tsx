@@ -45,7 +45,7 @@ export function AccountPage({
           <PasswordSection email={session.user.email} />
           <TwoFactorSection onChanged={changed} onCodes={showCodes} />
           <PasskeysSection onChanged={changed} onCodes={showCodes} />
-          <IdentitiesSection memberships={session.memberships} />
+          <IdentitiesSection />
           <DevicesSection />
         </>
       )}

@@ -12,9 +12,18 @@ export const passkeysQuery = queryOptions({
   queryFn: async ({ signal }) => (await client.account.listPasskeys({ signal })).data,
 })
 
+/** What is linked, and what could be: that organizations have a provider changes meanwhile. */
 export const identitiesQuery = queryOptions({
   queryKey: ['account', 'identities'],
-  queryFn: async ({ signal }) => (await client.account.listExternalIdentities({ signal })).data,
+  queryFn: async ({ signal }) => {
+    const [{ data: linked }, { memberships }] = await Promise.all([
+      client.account.listExternalIdentities({ signal }),
+      client.session.get({ signal }),
+    ])
+    const isLinked = (id: string) => linked.some(({ organizationId }) => organizationId === id)
+    const free = memberships.filter(each => each.singleSignOn && !isLinked(each.organizationId))
+    return { linked, free, memberships }
+  },
 })
 
 export const devicesQuery = queryOptions({

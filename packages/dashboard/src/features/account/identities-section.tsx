@@ -15,7 +15,7 @@ import { AccountItem, AccountList, AccountSection, Loaded } from './account-sect
 type Membership = Session['memberships'][number]
 
 /** Identity providers of organizations that vouch for somebody. */
-export function IdentitiesSection({ memberships }: { memberships: readonly Membership[] }) {
+export function IdentitiesSection() {
   const identities = useQuery(identitiesQuery)
   const [target, setTarget] = useState<ExternalIdentity | null>(null)
   const { isRunning, error, run } = useChange()
@@ -32,13 +32,12 @@ export function IdentitiesSection({ memberships }: { memberships: readonly Membe
       purpose="Identity providers of your organizations that sign you in, each to its organization alone."
     >
       <Loaded query={identities} height={56}>
-        {found => {
-          const free = memberships.filter(each =>
-            found.every(one => one.organizationId !== each.organizationId),
-          )
-          return (
+        {({ linked, free, memberships }) =>
+          linked.length + free.length === 0 ? (
+            <Text c="dimmed">{noneWords(memberships.length)}</Text>
+          ) : (
             <AccountList>
-              {found.map(each => (
+              {linked.map(each => (
                 <LinkedItem
                   key={each.id}
                   identity={each}
@@ -65,15 +64,19 @@ export function IdentitiesSection({ memberships }: { memberships: readonly Membe
               ))}
             </AccountList>
           )
-        }}
+        }
       </Loaded>
-      {identities.data?.length === 0 && memberships.length === 0 && (
-        <Text c="dimmed">You are a member of no organization.</Text>
-      )}
       <CallProblem error={error} />
       {target && <UnlinkDialog target={target} onClose={() => setTarget(null)} />}
     </AccountSection>
   )
+}
+
+function noneWords(organizations: number): string {
+  if (organizations === 0) return 'You are a member of no organization.'
+  return organizations === 1
+    ? 'Your organization has no identity provider.'
+    : 'None of your organizations has an identity provider.'
 }
 
 function nameOf({ organizationId }: ExternalIdentity, memberships: readonly Membership[]): string | null {
