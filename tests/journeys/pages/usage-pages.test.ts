@@ -150,6 +150,10 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
       })
     }
     await page.goto(`${suite.dashboard.url}/organizations/${organization.id}/logs`)
+    await page.getByText('No requests yet').waitFor()
+    await page.getByRole('button', { name: 'Environment: Live' }).click()
+    await page.getByRole('menuitem', { name: 'Test' }).click()
+    await page.waitForURL(/environment=test/)
     await page.getByRole('row', { name: 'Twin test Enrich Engine' }).waitFor()
     await page.getByRole('row', { name: 'Twin test Orufy' }).waitFor()
     await page.getByRole('button', { name: 'Orufy' }).click()
@@ -173,7 +177,15 @@ describeDashboard('usage, logs and audit of an organization', { owner: {} }, sui
     ])
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n')
     expect(lines).toHaveLength(2)
+    expect(lines[1]).toMatch(/,live,/)
     await page.goBack()
+    await expect.poll(() => page.getByRole('row').count()).toBe(9)
+    const narrowed = page.waitForRequest(request => /\/usage\/events\?.*from=/.test(request.url()))
+    await page.getByLabel('Period').selectOption({ label: 'Last 24 hours' })
+    await page.waitForURL(/range=24h/)
+    const from = new URL((await narrowed).url()).searchParams.get('from') ?? ''
+    const hoursAgo = (Date.now() - Date.parse(from)) / 3_600_000
+    expect([hoursAgo > 23, hoursAgo <= 24]).toEqual([true, true])
     await expect.poll(() => page.getByRole('row').count()).toBe(9)
     expect(faults).toEqual([])
   })

@@ -36,6 +36,7 @@ const usageFilters = {
   apiId: apiId.optional(),
   keyId: keyId.optional(),
   secretId: secretId.optional(),
+  environment: environmentName.optional(),
   code: z.enum(verdictCodes).optional(),
   ip: searchText(64).optional(),
   country: z

@@ -25,7 +25,7 @@ const RequestLog = lazy(() =>
 /** What one tab of a key's page shows. */
 export function KeyPanel({ scene, read, tab }: { scene: KeyScene; read: Versioned<KeyView>; tab: KeyTab }) {
   const { value: target } = read
-  const { tab: _, range: __, ...filter } = readKeyView(useSearch({ strict: false }))
+  const { tab: _, ...filter } = readKeyView(useSearch({ strict: false }))
   const navigate = useNavigate()
   if (!tabsFor(scene).includes(tab)) return <Text>Your permissions do not reach this part of the page.</Text>
   const place = { organizationId: target.organizationId, keyId: target.id }

@@ -22,7 +22,9 @@ test('a tab of a key keeps what it is about in the address, and nothing of anoth
   expect(readKeyView({ tab: 'requests', code: 'expired', range: '7d' })).toEqual({
     tab: 'requests',
     code: 'expired',
+    range: '7d',
   })
+  expect(readKeyView({ tab: 'audit', code: 'expired', range: '7d' })).toEqual({ tab: 'audit' })
   expect(readKeyView({ tab: 'overview', range: '7d', code: 'expired' })).toEqual({ range: '7d' })
   expect(readKeyView({ tab: 'nowhere' })).toEqual({})
 })

@@ -27,6 +27,7 @@ export function readLogFilter(search: Record<string, unknown>): LogFilter {
   const path = textOf(search['path'], /^\//)
   const ip = textOf(search['ip'], /^[\da-fA-F.:]+$/)
   return {
+    ...readRange(search),
     ...(code === undefined ? {} : { code }),
     ...(method === null ? {} : { method }),
     ...(path === null ? {} : { path }),

@@ -10,6 +10,7 @@ export type UsageFilter = {
   apiId?: string | undefined
   keyId?: string | undefined
   secretId?: string | undefined
+  environment?: string | undefined
   code?: string | undefined
   ip?: string | undefined
   country?: string | undefined
@@ -25,6 +26,7 @@ const exact = {
   apiId: 'api_id',
   keyId: 'key_id',
   secretId: 'secret_id',
+  environment: 'environment',
   code: 'code',
   ip: 'ip',
   country: 'country',

@@ -13,8 +13,7 @@ type EventOptions = ListOptions &
 
 type Interval = NonNullable<SummarizeUsageQuery['interval']>
 type Group = NonNullable<SummarizeUsageQuery['groupBy']>
-type SummaryOptions = ListOptions &
-  UsageFilterOptions & { interval: Interval; by?: Group; environment?: string; csv?: true }
+type SummaryOptions = ListOptions & UsageFilterOptions & { interval: Interval; by?: Group; csv?: true }
 
 const intervals: Interval[] = ['hour', 'day']
 const groups: Group[] = ['key', 'api', 'organization', 'endpoint', 'country', 'code']
@@ -71,16 +70,14 @@ function addSummary(parent: Command, run: Run): void {
   })
     .addOption(new Option('--interval <interval>', 'What is summed up.').choices(intervals).default('day'))
     .addOption(new Option('--by <group>', 'A sum for each of these.').choices(groups))
-    .option('--environment <name>', 'Only this environment.')
     .option('--csv', 'All rows as CSV.')
   addUsageFilter(command, run.now).action(async (options: SummaryOptions) => {
     const { calls } = await connect(run, options)
-    const { interval, by, environment } = options
+    const { interval, by } = options
     const list = calls.usage.summary({
       interval,
       ...(await usageFilter(calls, options)),
       ...(by === undefined ? {} : { groupBy: by }),
-      ...(environment === undefined ? {} : { environment }),
     })
     if (options.csv) await exportList(run, { format: 'csv' }, { list, columns: summaryColumns, noun: 'rows' })
     else await printList(run, { list, options, listing: summaryListing })

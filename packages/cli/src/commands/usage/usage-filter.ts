@@ -5,13 +5,20 @@ import { addReferences } from '../keys/key-filter.ts'
 
 type Code = NonNullable<ListUsageEventsQuery['code']>
 
-export type UsageFilterOptions = References & { key?: string; code?: Code; from?: string; to?: string }
+export type UsageFilterOptions = References & {
+  key?: string
+  environment?: string
+  code?: Code
+  from?: string
+  to?: string
+}
 
 /** What the log and the sums are filtered by. */
 export function addUsageFilter(command: Command, now: () => number): Command {
   const instant = (text: string) => toInstant(text, now())
   return addReferences(command)
     .option('--key <key>', 'Only this key, by its id.')
+    .option('--environment <name>', 'Only this environment.')
     .addOption(new Option('--code <verdict>', 'Only this verdict.').choices(verdictCodes))
     .option(
       '--from <when>',
@@ -22,10 +29,11 @@ export function addUsageFilter(command: Command, now: () => number): Command {
 }
 
 export async function usageFilter(calls: KeyturnCalls, options: UsageFilterOptions) {
-  const { key, code, from, to } = options
+  const { key, environment, code, from, to } = options
   return {
     ...(await findReferences(calls, options)),
     ...(key === undefined ? {} : { keyId: key }),
+    ...(environment === undefined ? {} : { environment }),
     ...(code === undefined ? {} : { code }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),

@@ -1389,6 +1389,8 @@ export type ListUsageEventsQuery = {
   keyId?: string
   /** Id of the secret (one version of a key). */
   secretId?: string
+  /** Name of an environment. */
+  environment?: string
   code?: 'valid' | 'malformed' | 'not_found' | 'revoked' | 'disabled' | 'expired' | 'organization_suspended' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'insufficient_scope' | 'rate_limited' | 'credits_exhausted'
   ip?: string
   country?: string
@@ -1448,6 +1450,8 @@ export type ExportUsageEventsQuery = {
   keyId?: string
   /** Id of the secret (one version of a key). */
   secretId?: string
+  /** Name of an environment. */
+  environment?: string
   code?: 'valid' | 'malformed' | 'not_found' | 'revoked' | 'disabled' | 'expired' | 'organization_suspended' | 'wrong_api' | 'wrong_environment' | 'wrong_organization' | 'ip_not_allowed' | 'endpoint_not_allowed' | 'insufficient_scope' | 'rate_limited' | 'credits_exhausted'
   ip?: string
   country?: string

@@ -4,6 +4,7 @@ import { RequestLog } from '../../features/usage/request-log.tsx'
 import { PageHeader } from '../../shared/page-header.tsx'
 import { ApiChoice } from '../frame/api-choice.tsx'
 import { MissingPermission } from '../missing-permission.tsx'
+import { readEnvironment } from '../read-environment.ts'
 import { readApi, readLogFilter, usePermissions } from '../read-usage-search.ts'
 
 const organizationRoute = getRouteApi('/signed-in/organizations/$organizationId')
@@ -16,28 +17,31 @@ export function LogsRoute() {
   const { api } = readApi(search)
   const filter = readLogFilter(search)
   const navigate = useNavigate()
-  const { organization } = place
+  const { organization, environment } = place
   if (!mayOneOf(place.session, usePermissions)) {
     return <MissingPermission place={place} title="Logs" permissions={usePermissions} />
   }
+  const asked = {
+    organizationId: organization.id,
+    ...(api === undefined ? {} : { apiId: api }),
+    ...(environment === null ? {} : { environment }),
+  }
+  const where = environment === null ? 'all environments' : `the ${environment} environment`
   const show = (changed: { api?: string } & typeof filter) =>
     void navigate({
       to: '.',
-      search: ({ environment }) => ({ ...(environment ? { environment } : {}), ...changed }),
+      search: before => ({ ...readEnvironment(before), ...changed }),
     })
   return (
     <>
-      <PageHeader
-        title="Logs"
-        purpose={`Every request with a key of ${organization.name}, in all environments.`}
-      />
+      <PageHeader title="Logs" purpose={`Every request with a key of ${organization.name}, in ${where}.`} />
       <ApiChoice
         apis={place.apis}
         chosen={api}
         onChoose={chosen => show({ ...filter, ...(chosen === undefined ? {} : { api: chosen }) })}
       />
       <RequestLog
-        place={{ organizationId: organization.id, ...(api === undefined ? {} : { apiId: api }) }}
+        place={asked}
         filter={filter}
         apis={api === undefined && place.apis.length > 1 ? place.apis : []}
         onFilter={changed => show({ ...changed, ...(api === undefined ? {} : { api }) })}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { withoutToken } from '../../shared/without-token.ts'
 import styles from './log-filters.module.css'
 import type { LogFilter } from './usage-queries.ts'
+import { rangeNames, usageRanges } from './usage-range.ts'
 import { verdictOf } from './verdict-words.ts'
 
 const typingMs = 300
@@ -28,6 +29,18 @@ export function LogFilters({
     )
   return (
     <Group gap="xs" mb="sm">
+      <NativeSelect
+        aria-label="Period"
+        value={filter.range ?? ''}
+        data={[
+          { value: '', label: 'Any time' },
+          ...rangeNames.map(value => ({ value, label: `Last ${usageRanges[value].words}` })),
+        ]}
+        onChange={event => {
+          const chosen = event.currentTarget.value
+          change({ range: rangeNames.find(name => name === chosen) })
+        }}
+      />
       <NativeSelect
         aria-label="Verdict"
         value={filter.code ?? ''}

@@ -5,9 +5,10 @@ import { useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { DownloadButton } from '../../connection/download-button.tsx'
 import { EmptyState } from '../../shared/empty-state.tsx'
+import { useNow } from '../../shared/use-now.ts'
 import { LogFilters } from './log-filters.tsx'
 import { type NamedApi, RequestTable } from './request-table.tsx'
-import { type LogFilter, logAddress, logQuery, type UsagePlace } from './usage-queries.ts'
+import { askedOf, type LogFilter, logAddress, logQuery, type UsagePlace } from './usage-queries.ts'
 
 /** Requests as they were decided, the newest first. The filter stands in the address, which `onFilter` changes. */
 export function RequestLog({
@@ -16,14 +17,15 @@ export function RequestLog({
   onFilter,
   apis = [],
 }: {
-  place: Omit<UsagePlace, 'environment'>
+  place: UsagePlace
   filter: LogFilter
   onFilter: (filter: LogFilter) => void
   /** Those that are told apart. Default: none, for a place that is about one. */
   apis?: readonly NamedApi[]
 }) {
   const [isLive, setLive] = useState(false)
-  const log = useInfiniteQuery(logQuery(place, filter, isLive))
+  const asked = askedOf(filter, useNow())
+  const log = useInfiniteQuery(logQuery(place, asked, isLive))
   const events = log.data?.pages.flatMap(page => page.data)
   const isFiltered = Object.keys(filter).length > 0
   return (
@@ -55,7 +57,7 @@ export function RequestLog({
         )
       )}
       <Group justify="space-between" mt="md" gap="xs">
-        <DownloadButton path={logAddress(place, filter)} name="usage-events.csv">
+        <DownloadButton path={logAddress(place, asked)} name="usage-events.csv">
           Export all that match as CSV
         </DownloadButton>
         {isLive && (

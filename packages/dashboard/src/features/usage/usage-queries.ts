@@ -1,7 +1,7 @@
 import { KeyturnError, type ListUsageEventsQuery, type UsageSummaryBucket } from '@keyturn/contract/client'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client } from '../../connection/client.ts'
-import type { UsageRange } from './usage-range.ts'
+import { type RangeName, rangeOf, type UsageRange } from './usage-range.ts'
 import { ranked } from './usage-sums.ts'
 
 /** Whose requests are meant; what is absent is all. */
@@ -71,19 +71,26 @@ export function sumsAddress(place: UsagePlace, range: UsageRange): string {
   return `/v1/usage/summary?${new URLSearchParams({ ...query, format: 'csv' })}`
 }
 
-/** What a log is narrowed by; all of it stands in the address. */
-export type LogFilter = Pick<ListUsageEventsQuery, 'code' | 'method' | 'path' | 'ip' | 'from' | 'to'>
+/** What a log is narrowed by; all of it stands in the address. Without a range it goes back as far as it is kept. */
+export type LogFilter = Pick<ListUsageEventsQuery, 'code' | 'method' | 'path' | 'ip'> & { range?: RangeName }
+
+/** The same in the words of the API. A period begins where that of its chart does, and goes on. */
+export function askedOf({ range, ...filter }: LogFilter, now: number): AskedFilter {
+  return range === undefined ? filter : { ...filter, from: new Date(rangeOf(range, now).first).toISOString() }
+}
+
+type AskedFilter = Omit<LogFilter, 'range'> & { from?: string }
 
 const logPageSize = 50
 const tailMs = 2_000
 
 /** Requests one by one, the newest first; a live one asks for more all the time. */
-export const logQuery = (place: Omit<UsagePlace, 'environment'>, filter: LogFilter, isLive: boolean) =>
+export const logQuery = (place: UsagePlace, asked: AskedFilter, isLive: boolean) =>
   infiniteQueryOptions({
-    queryKey: ['usage', 'log', place, filter, isLive],
+    queryKey: ['usage', 'log', place, asked, isLive],
     queryFn: async ({ pageParam, signal }) => {
       const cursor = pageParam === null ? {} : { cursor: pageParam }
-      return client.usage.events({ ...place, ...filter, ...cursor, limit: logPageSize }, { signal })
+      return client.usage.events({ ...place, ...asked, ...cursor, limit: logPageSize }, { signal })
     },
     initialPageParam: null as string | null,
     getNextPageParam: page => page.nextCursor,
@@ -92,8 +99,8 @@ export const logQuery = (place: Omit<UsagePlace, 'environment'>, filter: LogFilt
   })
 
 /** Where the requests of a log can be downloaded, all of them, as a program would. */
-export function logAddress(place: Omit<UsagePlace, 'environment'>, filter: LogFilter): string {
-  return `/v1/usage/events/export?${new URLSearchParams({ ...place, ...filter, format: 'csv' })}`
+export function logAddress(place: UsagePlace, asked: AskedFilter): string {
+  return `/v1/usage/events/export?${new URLSearchParams({ ...place, ...asked, format: 'csv' })}`
 }
 
 const callersOf = 200
