@@ -195,7 +195,7 @@ describe.skipIf(typeof chromium === 'string')(
       // The administrator signed in a while ago, or has not: a proof is asked for only in the first case.
       await admin.getByRole('button', { name: 'Grant access' }).click()
       await admin.getByText('Nobody asks for access').waitFor()
-      expect(await mail.letterTo(kim.email, 'Your request was approved')).toContain('view_keys')
+      expect(await mail.letterTo(kim.email, 'Your request was approved')).toContain('View keys')
 
       await page.reload()
       await signInHere(opened, kim)

@@ -203,7 +203,11 @@ describe.skipIf(typeof chromium === 'string')('the page of a key', { timeout: 30
     await page.goto(address('?tab=audit'))
     await page.getByText('Key created').waitFor()
     await page.getByText('Key updated').first().click()
-    await page.getByRole('row').filter({ hasText: 'allowedIps' }).first().waitFor()
+    await page.getByRole('row').filter({ hasText: 'Allowed addresses' }).first().waitFor()
+    await page.getByText('Key created').click()
+    await page.getByText('Made by', { exact: true }).waitFor()
+    const told = await page.getByRole('main').locator('details[open]').allInnerTexts()
+    expect(told.join()).not.toContain('{')
   })
 
   test('a key of the sandbox says so, wherever its address comes from; one that is deleted leads to the list', async () => {

@@ -1,5 +1,5 @@
 import type { AuditEventView } from '@keyturn/contract/client'
-import { Button, Code, Group, Skeleton, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Text } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { CallProblem } from '../../connection/call-problem.tsx'
@@ -10,7 +10,8 @@ import { PersonName } from '../../shared/person-name.tsx'
 import { useZone } from '../../shared/zone.tsx'
 import styles from './audit-list.module.css'
 import { type AuditPlace, auditQuery } from './audit-queries.ts'
-import { actionWords, changedMembers } from './audit-words.ts'
+import { actionWords, targetName } from './audit-words.ts'
+import { type Changed, changedMembers, toldFacts } from './detail-words.ts'
 
 /** What was changed and by whom, the newest first; each opens to show before and after. */
 export function AuditList({ place }: { place: AuditPlace }) {
@@ -45,13 +46,14 @@ export function AuditList({ place }: { place: AuditPlace }) {
 
 function Change({ event }: { event: AuditEventView }) {
   const { at, action, target, actor } = event
+  const name = targetName(event)
   return (
     <details className={styles.event}>
       <summary className={styles.summary}>
         <IconChevronRight size={16} aria-hidden className={styles.mark} />
         <span className={styles.what}>{actionWords(action)}</span>
         <span className={styles.target}>
-          {target.type === 'member' ? <PersonName of={target} /> : target.name}
+          {name ?? (target.type === 'member' && <PersonName of={target} />)}
         </span>
         <span className={styles.who}>
           <PersonName of={actor} />
@@ -69,53 +71,58 @@ function Details({ event }: { event: AuditEventView }) {
   const zone = useZone()
   const { at, ip, userAgent, requestId, sequence, hash, target, details } = event
   const facts = [
-    ['When', exactText(at, zone)],
-    ['From', [ip, userAgent].filter(part => part !== null).join(', ') || 'Not told'],
-    ['On', `${target.type} ${target.id}`],
-    ['Request', requestId ?? 'None'],
-    ['Link of the chain', `${sequence}, ${hash}`],
-  ] as const
+    { label: 'When', value: exactText(at, zone) },
+    { label: 'From', value: [ip, userAgent].filter(part => part !== null).join(', ') || 'Not told' },
+    { label: 'On', value: `${target.type.replaceAll('_', ' ')} ${target.id}` },
+    { label: 'Request', value: requestId ?? 'None' },
+    { label: 'Link of the chain', value: `${sequence}, ${hash}` },
+  ]
   return (
     <div className={styles.details}>
-      <Changes details={details} />
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {details === null ? (
+        <Text c="dimmed">What exactly was changed was erased with the organization.</Text>
+      ) : (
+        <>
+          <Changes changed={changedMembers(details, zone)} />
+          <Facts facts={toldFacts(details, zone)} />
+        </>
+      )}
+      <Facts facts={facts} />
     </div>
   )
 }
 
-const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
+function Facts({ facts }: { facts: readonly { label: string; value: string }[] }) {
+  if (facts.length === 0) return null
+  return (
+    <dl className={styles.facts}>
+      {facts.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
 
-function Changes({ details }: { details: AuditEventView['details'] }) {
-  const zone = useZone()
-  const told = (value: string) => (instantPattern.test(value) ? exactText(value, zone) : value)
-  if (details === null)
-    return <Text c="dimmed">What exactly was changed was erased with the organization.</Text>
-  const changed = changedMembers(details)
-  if (changed === null) {
-    return Object.keys(details).length === 0 ? null : <Code block>{JSON.stringify(details, null, 2)}</Code>
-  }
+function Changes({ changed }: { changed: readonly Changed[] | null }) {
+  if (changed === null || changed.length === 0) return null
   return (
     <table className={styles.changes}>
       <thead>
         <tr>
-          <th scope="col">Member</th>
+          <th scope="col">Setting</th>
           <th scope="col">Before</th>
           <th scope="col">After</th>
         </tr>
       </thead>
       <tbody>
-        {changed.map(({ name, before, after }) => (
+        {changed.map(({ name, label, before, after }) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{told(before)}</td>
-            <td>{told(after)}</td>
+            <th scope="row">{label}</th>
+            <td>{before}</td>
+            <td>{after}</td>
           </tr>
         ))}
       </tbody>

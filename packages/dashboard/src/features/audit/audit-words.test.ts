@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actionWords, changedMembers } from './audit-words.ts'
+import { actionWords, targetName } from './audit-words.ts'
 
 test.each([
   ['key.created', 'Key created'],
@@ -8,20 +8,16 @@ test.each([
   expect(actionWords(action)).toBe(words)
 })
 
-test('a change shows the members that differ, and nothing else', () => {
-  const before = { name: 'One', scopes: ['a:read'], usedBy: null, updatedAt: '2026-11-21T09:00:00.000Z' }
-  const after = {
-    name: 'One',
-    scopes: ['a:read', 'b:read'],
-    usedBy: 'cron',
-    updatedAt: '2026-11-21T09:00:01.000Z',
-  }
-  expect(changedMembers({ before, after })).toEqual([
-    { name: 'scopes', before: '["a:read"]', after: '["a:read","b:read"]' },
-    { name: 'usedBy', before: 'none', after: 'cron' },
-  ])
-})
-
-test('an event without a before and an after is no change of members', () => {
-  expect(changedMembers({ start: 'ee_live_abc' })).toBeNull()
+test.each([
+  [{ type: 'session', id: 'ses_1', name: 'Session' }, { reason: 'signed out' }, null],
+  [{ type: 'portal_session', id: 'pse_1', name: 'Portal session' }, {}, null],
+  [
+    { type: 'invitation', id: 'inv_1', name: 'Invitation' },
+    { after: { email: 'a@b.example' } },
+    'a@b.example',
+  ],
+  [{ type: 'member', id: 'mem_1', name: 'Member' }, { before: { name: 'Ada', email: 'a@b.example' } }, 'Ada'],
+  [{ type: 'key', id: 'key_1', name: 'Nightly sync' }, { after: { name: 'Other' } }, 'Nightly sync'],
+])('what has no name of its own is not named twice: %j', (target, details, name) => {
+  expect(targetName({ target, details })).toBe(name)
 })

@@ -1,29 +1,19 @@
+import type { AuditEventView } from '@keyturn/contract/client'
+import { nameIn } from './detail-words.ts'
+
 /** `key.created` as `Key created`. */
 export function actionWords(action: string): string {
   const words = action.replaceAll(/[._]/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-export type Changed = { name: string; before: string; after: string }
-
-/** What a change has made different, member by member; null where the event tells no before and after. */
-export function changedMembers(details: Record<string, unknown>): Changed[] | null {
-  const { before, after } = details
-  if (!isObject(before) || !isObject(after)) return null
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  return names.flatMap(name => {
-    // Every change changes it, at the time that stands beside.
-    if (name === 'updatedAt') return []
-    const [left, right] = [valueText(before[name]), valueText(after[name])]
-    return left === right ? [] : [{ name, before: left, after: right }]
-  })
+/**
+ * What an event is about, where that says more than its action does: of what has no name it is the noun again. Of a member
+ * it is what the event itself calls them, if it does.
+ */
+export function targetName({ target: { type, name }, details }: AboutTarget): string | null {
+  if (type === 'member' || type === 'invitation') return nameIn(details)
+  return name.toLowerCase() === type.replaceAll('_', ' ') ? null : name
 }
 
-function valueText(value: unknown): string {
-  if (value === undefined || value === null) return 'none'
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+type AboutTarget = Pick<AuditEventView, 'target' | 'details'>
