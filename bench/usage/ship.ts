@@ -2,7 +2,7 @@
  * How many usage events a second reach the database from a journal, with postings, rollups and the position, and what
  * CPU that takes. `npx node bench/usage/ship.ts [sqlite|postgres …] [--events n] [--keys n]`
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -32,6 +32,8 @@ type Result = {
   eventsPerSecond: number
   cpuMicrosecondsPerEvent: number
   ofWhichReading: number
+  /** By the process that ships, to the disk; PostgreSQL's own are not in it. */
+  bytesWrittenPerEvent: number
   version: string
   batches: number
 }
@@ -42,6 +44,11 @@ function readThrough(reader: JournalReader, limit: number): number {
   for (let position = 0; position < limit; ) position = reader.read(position, limit, 10_000).position
   const { user, system } = process.cpuUsage(before)
   return user + system
+}
+
+/** What the system has sent to disks for this process so far. */
+function bytesWritten(): number {
+  return Number(/^write_bytes: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
 }
 
 function fail(details: object, message: string): never {
@@ -74,12 +81,14 @@ async function ship(database: string): Promise<Result> {
     const limit = reader.size()
     const readOnly = readThrough(reader, limit)
     const cpu = process.cpuUsage()
+    const written = bytesWritten()
     const start = performance.now()
     const shipment = new Shipment(shipping, { position: 0, boundaries: [] })
     await shipment.store(limit)
     await shipment.count()
     const seconds = (performance.now() - start) / 1000
     const { user, system } = process.cpuUsage(cpu)
+    const bytes = bytesWritten() - written
     reader.close()
     await sink.close()
     return {
@@ -87,6 +96,7 @@ async function ship(database: string): Promise<Result> {
       eventsPerSecond: Math.round(events / seconds),
       cpuMicrosecondsPerEvent: rounded((user + system) / events),
       ofWhichReading: rounded(readOnly / events),
+      bytesWrittenPerEvent: Math.round(bytes / events),
       version: postgres
         ? `PostgreSQL ${postgres.version}, fsync ${postgres.fsync}`
         : 'SQLite, synchronous FULL',

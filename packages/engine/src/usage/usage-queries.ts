@@ -27,16 +27,25 @@ export function selectBlocks(month: Month, scan: BlockScan) {
       .orderBy('last', 'desc')
       .limit(limit)
   }
-  return month
+  const lasts = month
     .selectFrom('postings')
-    .innerJoin('blocks', 'blocks.last', 'postings.last')
-    .selectAll('blocks')
+    .select('postings.last')
     .where('owner', '=', owner)
     .where('postings.last', '>=', ids.first)
     .where('postings.last', '<', end)
-    .where('first', '<', ids.before)
+    .where(({ eb, selectFrom }) => {
+      const first = selectFrom('blocks as named').select('first').whereRef('named.last', '=', 'postings.last')
+      return eb(first.where('named.last', '>=', ids.first).where('named.last', '<', end), '<', ids.before)
+    })
     .orderBy('postings.last', 'desc')
     .limit(limit)
+  return month
+    .selectFrom('blocks')
+    .selectAll()
+    .where('last', 'in', lasts)
+    .where('last', '>=', ids.first)
+    .where('last', '<', end)
+    .orderBy('last', 'desc')
 }
 
 /** What is known of verifications of one month; by primary key. */

@@ -12,6 +12,12 @@ CREATE TABLE IF NOT EXISTS postings (
   PRIMARY KEY (owner, last)
 ) STRICT, WITHOUT ROWID;
 
+-- Those of the last shipments, as they came: usage-month.ts moves them to the others.
+CREATE TABLE IF NOT EXISTS recent_postings (
+  owner TEXT NOT NULL,
+  last TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS outcomes (
   verification_id TEXT PRIMARY KEY,
   status INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { readAllPostings } from './usage-month.ts'
 
 /** One query for the reader thread: which file, what to run; null closes the file. */
 export type ReaderRequest = { id: number; file: string; sql: string | null; parameters: readonly unknown[] }
@@ -41,6 +42,7 @@ class Reader {
     if (this.#open.size >= openMax) this.#closeOldest()
     const database = new Database(file, { readonly: true, timeout: 5_000 })
     if (file === this.#setup.control) database.prepare('ATTACH ? AS usage').run(this.#setup.activity)
+    else readAllPostings(database)
     this.#open.set(file, database)
     return database
   }

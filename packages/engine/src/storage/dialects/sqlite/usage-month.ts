@@ -8,6 +8,12 @@ import type { OutcomeTable, UsageBlockTable } from '../../tables.ts'
 import { afterBlocksOf, firstReports, type MonthPart } from '../../usage-sink.ts'
 import { openWal } from './open-wal.ts'
 
+/**
+ * So many postings are read one by one for a page, in half a millisecond. Those of a thousand keys change a thousand
+ * pages of the other table, which is nearly as dear for one of each key as for sixteen.
+ */
+const recentMax = 16_384
+
 /** The file of one month, for writing. */
 export class UsageMonth {
   readonly #database: Database.Database
@@ -59,13 +65,28 @@ export class UsageMonth {
       'INSERT INTO blocks (last, first, events, body) VALUES (?, ?, ?, ?) ON CONFLICT (last) DO NOTHING',
     )
     for (const { last, first, events, body } of blocks) insertBlock.run(last, first, events, body)
-    const insertPosting = this.#database.prepare(
-      'INSERT INTO postings (owner, last) VALUES (?, ?) ON CONFLICT DO NOTHING',
-    )
+    const insertPosting = this.#database.prepare('INSERT INTO recent_postings (owner, last) VALUES (?, ?)')
     for (const { owner, last } of postings) insertPosting.run(owner, last)
+    if (this.#recentPostings() >= recentMax) this.#settlePostings()
     this.#database
       .prepare('INSERT INTO shipped VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position')
       .run(journalId, position)
+  }
+
+  /** About how many there are, from where they begin and end. */
+  #recentPostings(): number {
+    const count = this.#database.prepare<[], number | null>(
+      'SELECT (SELECT max(rowid) FROM recent_postings) - (SELECT min(rowid) FROM recent_postings)',
+    )
+    return count.pluck().get() ?? 0
+  }
+
+  #settlePostings(): void {
+    this.#database.exec(
+      `INSERT INTO postings SELECT owner, last FROM recent_postings WHERE true ORDER BY owner, last
+         ON CONFLICT DO NOTHING;
+       DELETE FROM recent_postings`,
+    )
   }
 
   #stored(outcomes: readonly OutcomeTable[]): OutcomeTable[] {
@@ -87,6 +108,14 @@ export function openUsageFile(path: string): Database.Database {
   return database
 }
 
+/** On a handle that only reads: `postings` are all of them from here on, recent or not. */
+export function readAllPostings(database: Database.Database): void {
+  database.exec(
+    `CREATE TEMP VIEW postings AS
+       SELECT owner, last FROM main.postings UNION ALL SELECT owner, last FROM main.recent_postings`,
+  )
+}
+
 const monthFile = /^(\d{4}-\d{2})\.db$/
 
 /** The months among the names of files, newest first. */
@@ -95,13 +124,18 @@ export function monthsAmong(names: readonly string[]): string[] {
   return months.sort().reverse()
 }
 
+/** Those that are not there: a month of an older version lacks some. */
+export function makeMonthTables(database: Database.Database): void {
+  database.exec(readFileSync(new URL('./month.sql', import.meta.url), 'utf8'))
+}
+
 /** A month appears with its tables or not at all: readers go by the file's name. */
 export function createUsageMonth(directory: string, path: string): void {
   const unfinished = join(directory, `new-${randomUUID()}.db`)
   createPrivately(unfinished)
   const database = openUsageFile(unfinished)
   try {
-    database.exec(readFileSync(new URL('./month.sql', import.meta.url), 'utf8'))
+    makeMonthTables(database)
   } finally {
     database.close()
   }
