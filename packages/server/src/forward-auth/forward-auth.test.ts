@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { answered, exchange, lastRequest } from '../hot/testing/exchange.ts'
 import { openTestServer, type TestServer } from '../testing/open-test-server.ts'
 import {
   type GatewayLanes,
@@ -76,6 +77,15 @@ describe('a valid key is passed on with who it is', () => {
     const told = ['content-security-policy', 'referrer-policy', 'x-content-type-options']
     expect(told.filter(name => name in admitted.headers)).toEqual([])
     expect(told.filter(name => name in refused.headers)).toEqual(told)
+  })
+
+  test('without that the connection stays open, which it does: a gateway reads each header of each answer', async () => {
+    const question = lanes.write({ token: 'plain' })
+    const answers = await exchange(lanes.both.port, [question, answered(1), question + lastRequest])
+    const told = answers.map(({ headers }) =>
+      headers.filter(header => /^(connection|keep-alive):/i.test(header)),
+    )
+    expect(told).toEqual([[], [], ['Connection: close']])
   })
 
   test('with the state of its limits', async () => {

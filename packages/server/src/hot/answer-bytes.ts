@@ -32,6 +32,8 @@ type Parts = {
   body: string | Buffer
   requestId: string
   isLast: boolean
+  /** Leaves out that the connection stays open, as it does in HTTP/1.1 (RFC 9112, section 9.3). Default: false. */
+  isBrief?: boolean
 }
 
 /** Writes the same answers as the ordinary lane, header by header. `lanes.test.ts` compares the two. */
@@ -42,6 +44,7 @@ export class AnswerBytes {
   #second = 0
   /** What stands after the length, as long as the second lasts. */
   #keptOpen = ''
+  #keptForGateway = ''
   #closed = ''
 
   constructor(options: AnswerOptions) {
@@ -67,16 +70,19 @@ export class AnswerBytes {
     { status, headers, body }: GatewayAnswer,
     { requestId, isLast }: { requestId: string; isLast: boolean },
   ): AnswerText {
-    const fixed = isForGateway(status) ? `\r\n${unkept}` : this.#fixedHeaders
-    return this.#answer({ status, fixed, headers: linesOf(headers), body, requestId, isLast })
+    const own = isForGateway(status)
+    const fixed = own ? `\r\n${unkept}` : this.#fixedHeaders
+    return this.#answer({ status, fixed, headers: linesOf(headers), body, requestId, isLast, isBrief: own })
   }
 
-  #answer({ status, fixed = this.#fixedHeaders, headers, body, requestId, isLast }: Parts): AnswerText {
+  #answer(parts: Parts): AnswerText {
+    const { status, fixed = this.#fixedHeaders, headers, body, requestId, isLast, isBrief = false } = parts
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
     this.#keepTime()
+    const open = isBrief ? this.#keptForGateway : this.#keptOpen
     const head =
       `${statusLine(status)}x-request-id: ${requestId}${fixed}${headers}` +
-      `content-length: ${length}${isLast ? this.#closed : this.#keptOpen}`
+      `content-length: ${length}${isLast ? this.#closed : open}`
     if (typeof body !== 'string') return { status, text: head, encoding: 'latin1', bytes: body }
     // Headers are ASCII; a body that is too can be written without being encoded.
     const encoding = length === body.length ? 'latin1' : 'utf8'
@@ -88,6 +94,7 @@ export class AnswerBytes {
     if (second === this.#second) return
     this.#second = second
     const date = `\r\nDate: ${new Date(second * 1000).toUTCString()}\r\n`
+    this.#keptForGateway = `${date}\r\n`
     this.#keptOpen = `${date}${this.#keepAlive}\r\n\r\n`
     this.#closed = `${date}Connection: close\r\n\r\n`
   }

@@ -87,13 +87,19 @@ function writerFor(apiId: string, tokens: Record<string, string>): GatewayLanes[
   }
 }
 
-/** Without what differs from one answer to the next. */
+const keptOpen = /^(Connection: keep-alive|Keep-Alive: .*)$/
+
+/**
+ * Without what differs from one answer to the next, and without that the connection stays open: the hot lane does not
+ * say so to gateways, and node:http does.
+ */
 export function normalised(answer: WireAnswer): WireAnswer {
   const { status, headers, body } = comparable(answer)
+  const told = headers.filter(header => !keptOpen.test(header))
   return {
     status,
     body,
-    headers: headers.map(header =>
+    headers: told.map(header =>
       header.replaceAll(/req_[0-9a-f]{24}/g, 'req_#').replace(/^(ratelimit|retry-after): .*$/, '$1: #'),
     ),
   }
