@@ -1,5 +1,6 @@
 import type { KeyView } from '@keyturn/contract/client'
 import { Checkbox } from '@mantine/core'
+import styles from './key-checkboxes.module.css'
 import { isOver } from './key-status.ts'
 import type { KeySelection } from './use-key-selection.ts'
 
@@ -12,6 +13,7 @@ export function PageCheckbox({ keys, selection }: { keys: readonly KeyView[]; se
     <Checkbox
       size="xs"
       aria-label="Select all keys on this page"
+      label={<span className={styles.page}>Select all keys on this page</span>}
       checked={isWhole}
       indeterminate={chosen > 0 && !isWhole}
       disabled={able.length === 0}

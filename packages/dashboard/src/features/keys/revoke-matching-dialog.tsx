@@ -1,12 +1,14 @@
-import { Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Button, Space, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { client } from '../../connection/client.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
+import { Dialog } from '../../shared/dialog.tsx'
+import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { countWords } from '../../shared/quantities.ts'
+import { matchWords } from './key-match.ts'
 import { type KeyMatch, type KeyPlace, placeQuery, refreshKeys } from './key-queries.ts'
 
 /** Ends every key that a filter matches, those on other pages too. The API cannot choose these by status. */
@@ -24,11 +26,13 @@ export function RevokeMatchingDialog({
   onClose: () => void
 }) {
   const [ended, setEnded] = useState(0)
+  const [ms, setMs] = useState<number | null>(null)
   const idempotencyKey = useRef(newIdempotencyKey())
   const { isRunning, error, run } = useChange()
   const filter = { ...placeQuery(place), ...match }
   const revoke = () =>
     run(async () => {
+      const startedAt = performance.now()
       let total = ended
       for (let hasMore = true; hasMore; ) {
         const answer = await client.keys.bulkRevoke({ filter }, { idempotencyKey: idempotencyKey.current })
@@ -37,12 +41,27 @@ export function RevokeMatchingDialog({
         hasMore = answer.hasMore
         setEnded(total)
       }
-      await refreshKeys()
-      const message = `${countWords(total, 'key')} revoked everywhere`
-      notifications.show({ title: 'All that match', message, color: 'gray' })
-      onDone()
+      setMs(Math.round(performance.now() - startedAt))
+      void refreshKeys()
     })
   const words = countWords(count, 'key')
+  const which = matchWords(match, place.environment)
+  if (ms !== null) {
+    return (
+      <Dialog onClose={onDone} title={`${countWords(ended, 'key')} revoked`}>
+        <Text role="status">Revoked everywhere, {ms.toLocaleString('en')} ms</Text>
+        <Text c="dimmed" mt="xs">
+          {which}
+        </Text>
+        <Space h="sm" />
+        <LayerFoot>
+          <Button data-autofocus onClick={onDone}>
+            Done
+          </Button>
+        </LayerFoot>
+      </Dialog>
+    )
+  }
   return (
     <ConfirmDialog
       title={`Revoke all ${words} that match?`}
@@ -52,7 +71,8 @@ export function RevokeMatchingDialog({
       onConfirm={revoke}
       onClose={() => (ended > 0 ? onDone() : onClose())}
     >
-      <Text>
+      <Text fw={500}>{which}</Text>
+      <Text mt="xs">
         Keys on other pages are among them, and so is every key that matches by the time this is done.
         Requests with any of them will get 401 at once. This cannot be undone.
       </Text>
