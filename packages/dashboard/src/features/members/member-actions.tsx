@@ -23,6 +23,7 @@ export function MemberActions({
 }) {
   const [open, setOpen] = useState<'change' | 'remove' | null>(null)
   const close = () => setOpen(null)
+  const isSelf = member.userId === session.user.id
   return (
     <>
       <Menu>
@@ -40,7 +41,7 @@ export function MemberActions({
             leftSection={<IconUserMinus size={16} />}
             onClick={() => setOpen('remove')}
           >
-            Remove
+            {isSelf ? 'Leave' : 'Remove'}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -49,12 +50,7 @@ export function MemberActions({
           <ChangeMemberDialog organization={organization} session={session} member={member} onClose={close} />
         )}
         {open === 'remove' && (
-          <RemoveMemberDialog
-            organization={organization}
-            member={member}
-            isSelf={member.userId === session.user.id}
-            onClose={close}
-          />
+          <RemoveMemberDialog organization={organization} member={member} isSelf={isSelf} onClose={close} />
         )}
       </Suspense>
     </>

@@ -34,7 +34,7 @@ export function RemoveMemberDialog({
     })
   return (
     <ConfirmDialog
-      title={`Remove ${nameOf(member)} from ${organization.name}?`}
+      title={isSelf ? `Leave ${organization.name}?` : `Remove ${nameOf(member)} from ${organization.name}?`}
       verb={isSelf ? 'Leave organization' : 'Remove member'}
       typed={isSelf ? organization.name : null}
       isRunning={isRunning}
