@@ -1,10 +1,9 @@
-import { Button, Code, Stack, Text } from '@mantine/core'
+import { Code, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { CopyButton } from '../../shared/copy-button.tsx'
-import { Dialog } from '../../shared/dialog.tsx'
 import type { HeldSecret } from '../../shared/held-secret.ts'
 import { relativeText } from '../../shared/instants.ts'
-import { LayerFoot } from '../../shared/layer-foot.tsx'
+import { OnceDialog } from '../../shared/once-dialog.tsx'
 import { useNow } from '../../shared/use-now.ts'
 import { useZone } from '../../shared/zone.tsx'
 import styles from './sign-in-link-dialog.module.css'
@@ -22,44 +21,31 @@ export function SignInLinkDialog({
   onClose: () => void
 }) {
   const [isCopied, setCopied] = useState(false)
-  const [isAsking, setAsking] = useState(false)
   const now = useNow()
   const zone = useZone()
-  const close = () => (isCopied ? onClose() : setAsking(true))
   return (
-    <Dialog onClose={close} title={`Hand this link to ${email}`} size="lg" closeOnClickOutside={false}>
-      <Stack gap="md">
-        <Text>
-          Whoever opens it first is that operator, so give it to them yourself. It works once, and ends{' '}
-          {relativeText(expiresAt, now, zone)}. You will not see it again.
-        </Text>
-        <Code className={styles.link} data-secret translate="no">
-          {link.text}
-        </Code>
-        {isAsking && (
-          <Text role="alert" fw={500}>
-            The link was not copied. Without it you have to remove them and add them again.
-          </Text>
-        )}
-        <LayerFoot>
-          {isAsking && (
-            <Button variant="default" color="red" onClick={onClose}>
-              Close without copying
-            </Button>
-          )}
-          <CopyButton
-            text={async () => link.text}
-            label="Copy link"
-            variant={isCopied ? 'default' : 'filled'}
-            onCopied={() => {
-              setCopied(true)
-              setAsking(false)
-            }}
-            data-autofocus
-          />
-          {isCopied && <Button onClick={onClose}>Done</Button>}
-        </LayerFoot>
-      </Stack>
-    </Dialog>
+    <OnceDialog
+      title={`Hand this link to ${email}`}
+      isKept={isCopied}
+      question="The link was not copied. Without it you have to remove them and add them again."
+      onClose={onClose}
+    >
+      <Text>
+        Whoever opens it first is that operator, so give it to them yourself. It works once, and ends{' '}
+        {relativeText(expiresAt, now, zone)}. You will not see it again.
+      </Text>
+      <Code className={styles.link} data-secret translate="no">
+        {link.text}
+      </Code>
+      <Group>
+        <CopyButton
+          text={async () => link.text}
+          label="Copy link"
+          variant={isCopied ? 'default' : 'filled'}
+          onCopied={() => setCopied(true)}
+          data-autofocus
+        />
+      </Group>
+    </OnceDialog>
   )
 }
