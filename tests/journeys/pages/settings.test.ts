@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AddedPerson, addPerson, openAs } from '../../harness/add-person.ts'
 import { barriers } from '../../harness/barriers.ts'
@@ -238,6 +239,29 @@ describe.skipIf(typeof chromium === 'string')('settings in a browser', { timeout
       .or(lea.page.getByRole('heading', { name: 'Sign in' }))
       .first()
       .waitFor()
+  })
+
+  test('on a narrow screen the tab that one is on is whole, and how many invitations wait is told', async () => {
+    const { client } = dashboard.keyturn
+    const { id } = dashboard.organization
+    await client.organizations.createInvitation(id, { email: 'waits@example.com', permissions: [] })
+    const { page } = await dashboard.openAsOwner({ viewport: { width: 390, height: 844 } })
+    await page.goto(settings('/billing'))
+    const tabs = page.getByRole('navigation', { name: 'Settings' })
+    const badge = tabs.locator('[title$="not answered yet"]')
+    await badge.waitFor()
+    const isCut = `{
+      const { scrollWidth, clientWidth } = document.querySelector('nav[aria-label=Settings] [title$="not answered yet"] > *')
+      scrollWidth > clientWidth
+    }`
+    expect(await page.evaluate(isCut)).toBe(false)
+    const end = async (locator: Locator) => {
+      const { x, width } = (await locator.boundingBox()) ?? { x: Number.NaN, width: 0 }
+      return x + width
+    }
+    await expect
+      .poll(async () => (await end(tabs.getByRole('link', { name: 'Billing' }))) - (await end(tabs)))
+      .toBeLessThanOrEqual(0.5)
   })
 
   test('administrators tighten the rules for keys, and only the vendor loosens them', async () => {

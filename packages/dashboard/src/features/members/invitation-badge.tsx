@@ -10,6 +10,7 @@ export function InvitationBadge({ organizationId }: { organizationId: string }) 
     <Badge
       size="sm"
       ml="auto"
+      flex="none"
       // The page of members says the same in words.
       aria-hidden
       title={count === 1 ? 'An invitation is not answered yet' : `${count} invitations are not answered yet`}

@@ -58,7 +58,7 @@ export function RequestTable({
             <td data-column="from">
               <Caller event={event} />
             </td>
-            <td data-column="answer">
+            <td data-column="answer" data-label="Answer">
               {outcomeOf(event) ?? (
                 <Text span c="dimmed">
                   Not told
