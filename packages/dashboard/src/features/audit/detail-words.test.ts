@@ -36,6 +36,7 @@ test('what was made is told by what it has, each thing by its name', () => {
   const after = {
     id: 'key_1',
     name: 'Nightly sync',
+    externalId: 'crm-7',
     createdBy: { type: 'user', id: 'usr_1', name: 'Ada' },
     allowedEndpoints: [{ method: 'GET', path: '/v1/leads' }],
     rateLimits: [{ name: 'default', limit: 1000, windowSeconds: 60 }],
@@ -48,6 +49,7 @@ test('what was made is told by what it has, each thing by its name', () => {
   }
   expect(labelled(toldFacts({ after }, zone))).toEqual({
     Name: 'Nightly sync',
+    'External id': 'crm-7',
     'Made by': 'Ada',
     'Allowed endpoints': 'GET /v1/leads',
     Limits: 'name: default, limit: 1,000, window: 60 seconds',

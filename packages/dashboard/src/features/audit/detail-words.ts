@@ -44,7 +44,7 @@ export function nameIn(details: Details | null): string | null {
 }
 
 /** Stands elsewhere in the event. */
-const beside = new Set(['id', 'request', 'createdAt', 'updatedAt'])
+const beside = new Set(['id', 'organizationId', 'request', 'createdAt', 'updatedAt'])
 
 const labels: Readonly<Record<string, string>> = {
   allowedEndpoints: 'Allowed endpoints',
@@ -55,6 +55,7 @@ const labels: Readonly<Record<string, string>> = {
   emailDomains: 'Domains of addresses',
   enabled: 'Switched on',
   expiresAt: 'Expires',
+  externalId: 'External id',
   for: 'For',
   invitedBy: 'Invited by',
   maxLifetimeDays: 'Longest lifetime',
