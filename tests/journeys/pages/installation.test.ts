@@ -248,6 +248,7 @@ describeDashboard(
       await page.goto(`${suite.dashboard.url}/installation/apis`)
       await page.getByText('Only its operators see them').waitFor()
       await page.getByRole('button', { name: 'Organization: Northwind' }).waitFor()
+      await page.getByRole('navigation', { name: 'Breadcrumb' }).getByText('Installation').waitFor()
       expect(await page.getByRole('main').getByText('Enrich Engine').count()).toBe(0)
       expect(faults).toEqual([])
     })

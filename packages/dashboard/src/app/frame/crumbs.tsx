@@ -56,6 +56,7 @@ function useWords({ menu, organization }: Place, apiId: string | undefined): str
   const settings = settingsPageAt(path, organization.id)
   if (settings !== null) return ['Settings', settings.title]
   const [, place, , page = '', , last] = path.split('/')
+  if (place === 'installation') return ['Installation']
   if (apiId === undefined) return [(place === 'organizations' && pages[page]) || 'Not found']
   const found = placeOf(menu, apiId)
   if (found === null) return ['Not available']
