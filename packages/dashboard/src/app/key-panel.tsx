@@ -49,7 +49,10 @@ export function KeyPanel({ scene, read, tab }: { scene: KeyScene; read: Versione
       {tab === 'rotation' && <KeyRotation target={target} mayManage={scene.may.manage} />}
       {tab === 'settings' && <KeySettings read={read} api={scene.api} />}
       {tab === 'audit' && (
-        <AuditList place={{ organizationId: target.organizationId, targetId: target.id }} />
+        <AuditList
+          place={{ organizationId: target.organizationId, targetId: target.id }}
+          apis={[scene.api]}
+        />
       )}
     </Suspense>
   )

@@ -18,6 +18,7 @@ export function AuditRoute() {
   return (
     <AuditPage
       organization={place.organization}
+      apis={place.apis}
       findsKeys={mayOneOf(place.session, keyPermissions)}
       targetId={target}
       onTarget={chosen =>

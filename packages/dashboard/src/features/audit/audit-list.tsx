@@ -11,10 +11,10 @@ import { useZone } from '../../shared/zone.tsx'
 import styles from './audit-list.module.css'
 import { type AuditPlace, auditQuery } from './audit-queries.ts'
 import { actionWords, targetName } from './audit-words.ts'
-import { type Changed, changedMembers, toldFacts } from './detail-words.ts'
+import { type Changed, changedMembers, type Reading, toldFacts } from './detail-words.ts'
 
 /** What was changed and by whom, the newest first; each opens to show before and after. */
-export function AuditList({ place }: { place: AuditPlace }) {
+export function AuditList({ place, apis }: { place: AuditPlace; apis: Reading['apis'] }) {
   const log = useInfiniteQuery(auditQuery(place))
   const events = log.data?.pages.flatMap(page => page.data)
   if (log.error) return <CallProblem error={log.error} onRetry={() => void log.refetch()} />
@@ -29,7 +29,7 @@ export function AuditList({ place }: { place: AuditPlace }) {
       <ol className={styles.list}>
         {events.map(event => (
           <li key={event.id}>
-            <Change event={event} />
+            <Change event={event} apis={apis} />
           </li>
         ))}
       </ol>
@@ -44,7 +44,9 @@ export function AuditList({ place }: { place: AuditPlace }) {
   )
 }
 
-function Change({ event }: { event: AuditEventView }) {
+type EventProps = { event: AuditEventView; apis: Reading['apis'] }
+
+function Change({ event, apis }: EventProps) {
   const { at, action, target, actor } = event
   const name = targetName(event)
   return (
@@ -62,13 +64,14 @@ function Change({ event }: { event: AuditEventView }) {
           <InstantText at={at} />
         </span>
       </summary>
-      <Details event={event} />
+      <Details event={event} apis={apis} />
     </details>
   )
 }
 
-function Details({ event }: { event: AuditEventView }) {
+function Details({ event, apis }: EventProps) {
   const zone = useZone()
+  const reading = { zone, apis }
   const { at, ip, userAgent, requestId, sequence, hash, target, details } = event
   const facts = [
     { label: 'When', value: exactText(at, zone) },
@@ -83,8 +86,8 @@ function Details({ event }: { event: AuditEventView }) {
         <Text c="dimmed">What exactly was changed was erased with the organization.</Text>
       ) : (
         <>
-          <Changes changed={changedMembers(details, zone)} />
-          <Facts facts={toldFacts(details, zone)} />
+          <Changes changed={changedMembers(details, reading)} />
+          <Facts facts={toldFacts(details, reading)} />
         </>
       )}
       <Facts facts={facts} />

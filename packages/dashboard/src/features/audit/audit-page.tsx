@@ -11,16 +11,19 @@ import { StatusText } from '../../shared/status-text.tsx'
 import { AuditList } from './audit-list.tsx'
 import styles from './audit-page.module.css'
 import { exportAddress } from './audit-queries.ts'
+import type { Reading } from './detail-words.ts'
 import { TargetSearch } from './target-search.tsx'
 
 /** Every change in an organization. What it is narrowed to stands in the address, which `onTarget` changes. */
 export function AuditPage({
   organization,
+  apis,
   findsKeys,
   targetId,
   onTarget,
 }: {
   organization: { id: string; name: string }
+  apis: Reading['apis']
   findsKeys: boolean
   targetId: string | null
   onTarget: (targetId: string | null) => void
@@ -48,7 +51,7 @@ export function AuditPage({
           ))}
         </Group>
       </Group>
-      <AuditList place={place} />
+      <AuditList place={place} apis={apis} />
     </>
   )
 }

@@ -5,32 +5,34 @@ import { exactText } from '../../shared/instants.ts'
 export type Fact = { name: string; label: string; value: string }
 export type Changed = { name: string; label: string; before: string; after: string }
 
+/** What turns what is written down into words: the timezone of whoever reads it, and what APIs are called. */
+export type Reading = { zone: string; apis: readonly { id: string; name: string }[] }
+
 type Details = Readonly<Record<string, unknown>>
 
 const none = 'None'
 
 /** What a change has made different, member by member; null where the event tells no before and after. */
-export function changedMembers({ before, after }: Details, zone: string): Changed[] | null {
+export function changedMembers({ before, after }: Details, reading: Reading): Changed[] | null {
   if (!isObject(before) || !isObject(after)) return null
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return names.flatMap(name => {
     // Every change changes it, at the time that stands beside.
     if (name === 'updatedAt') return []
-    const [left, right] = [before, after].map(side => valueWords(name, side[name], zone))
+    const [left, right] = [before, after].map(side => valueWords(name, side[name], reading))
     if (left === undefined || right === undefined || left === right) return []
     return [{ name, label: labelOf(name), before: left, after: right }]
   })
 }
 
 /** All else that an event tells. Of what was made or is gone, what it had; what it had none of is left out. */
-export function toldFacts({ before, after, ...rest }: Details, zone: string): Fact[] {
+export function toldFacts({ before, after, ...rest }: Details, reading: Reading): Fact[] {
   const isChange = isObject(before) && isObject(after)
   const sides = isChange ? {} : { ...asMembers(before), ...asMembers(after) }
   const members = { ...rest, ...asMembers(rest['request']), ...sides }
   return Object.entries(members).flatMap(([name, value]) => {
-    if (beside.has(name)) return []
-    const words = valueWords(name, value, zone)
-    return words === none || words === 'No' ? [] : [{ name, label: labelOf(name), value: words }]
+    if (beside.has(name) || isNothing(value)) return []
+    return [{ name, label: labelOf(name), value: valueWords(name, value, reading) }]
   })
 }
 
@@ -88,23 +90,23 @@ function labelOf(name: string): string {
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 
-function valueWords(name: string, value: unknown, zone: string): string {
-  if (value === undefined || value === null || value === '') return none
+function valueWords(name: string, value: unknown, reading: Reading): string {
+  // Its members are called what its owner likes.
+  if (name === 'metadata' && isObject(value) && Object.keys(value).length > 0) return JSON.stringify(value)
+  if (value !== false && isNothing(value)) return none
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'
   if (typeof value === 'number') return `${value.toLocaleString('en')}${unitWords(name)}`
-  if (typeof value === 'string') return textWords(name, value, zone)
+  if (typeof value === 'string') return textWords(name, value, reading)
   if (Array.isArray(value)) {
-    const words = value.map(each => valueWords(name, each, zone))
-    return words.length === 0 ? none : words.join(value.some(isObject) ? '; ' : ', ')
+    const words = value.map(each => valueWords(name, each, reading))
+    return words.join(value.some(isObject) ? '; ' : ', ')
   }
-  if (!isObject(value)) return String(value)
-  // Its members are called what its owner likes.
-  if (name === 'metadata') return Object.keys(value).length === 0 ? none : JSON.stringify(value)
-  return objectWords(value, zone)
+  return isObject(value) ? objectWords(value, reading) : String(value)
 }
 
-function textWords(name: string, text: string, zone: string): string {
-  if (instantPattern.test(text)) return exactText(text, zone)
+function textWords(name: string, text: string, reading: Reading): string {
+  if (name === 'apiId') return reading.apis.find(({ id }) => id === text)?.name ?? text
+  if (instantPattern.test(text)) return exactText(text, reading.zone)
   if (permissionMembers.has(name)) return permissionText(text)
   return text
 }
@@ -121,21 +123,29 @@ function unitWords(name: string): string {
 }
 
 /** Who or what it is by its name; else all that it has, one after the other. */
-function objectWords(object: Details, zone: string): string {
+function objectWords(object: Details, reading: Reading): string {
   const { name, id, type, method, path } = object
   if (typeof method === 'string' && typeof path === 'string') return `${method} ${path}`
   if (type !== undefined && id !== undefined) return typeof name === 'string' ? name : String(id)
-  const parts = Object.entries(object).flatMap(([member, value]) => {
-    const words = valueWords(member, value, zone)
-    if (words === none) return []
-    const label = labelOf(member).replace(/^[A-Z](?![A-Z])/, letter => letter.toLowerCase())
-    return [`${label}: ${isPlain(value) ? `(${words})` : words}`]
-  })
-  return parts.join(', ') || none
+  return Object.entries(object)
+    .filter(([, value]) => !isNothing(value))
+    .map(([member, value]) => {
+      const words = valueWords(member, value, reading)
+      const label = labelOf(member).replace(/^[A-Z](?![A-Z])/, letter => letter.toLowerCase())
+      return `${label}: ${isPlain(value) ? `(${words})` : words}`
+    })
+    .join(', ')
 }
 
 function isPlain(value: unknown): boolean {
   return isObject(value) && value['id'] === undefined
+}
+
+/** What nothing was set to: words for it would only be in the way. */
+function isNothing(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0
+  if (isObject(value)) return Object.values(value).every(isNothing)
+  return value === undefined || value === null || value === '' || value === false
 }
 
 function asMembers(value: unknown): Details {
