@@ -74,7 +74,11 @@ describe.skipIf(typeof chromium === 'string')('accounts in a browser', { timeout
   /** Sets up an authenticator app, and keeps the recovery codes. */
   async function setUpApp(page: Page) {
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
-    await page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor()
+    const picture = page.getByRole('img', { name: 'QR code for the authenticator app' })
+    await picture.waitFor()
+    await page.emulateMedia({ media: 'print' })
+    await picture.waitFor({ state: 'hidden' })
+    await page.emulateMedia({ media: null })
     const secret = ((await page.getByLabel('Secret').textContent()) ?? '').replaceAll(' ', '')
     expect(secret).toMatch(/^[A-Z2-7]{32}$/)
     await page.getByLabel('Code that the app shows').fill(totpCode(secret))

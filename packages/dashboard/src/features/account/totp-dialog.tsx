@@ -62,7 +62,7 @@ export function TotpDialog({
 
 function Secret({ uri }: { uri: HeldSecret | null }) {
   return (
-    <div className={styles.setup}>
+    <div className={styles.setup} data-secret>
       {uri === null ? (
         <Skeleton width={qrWidth} height={qrWidth} />
       ) : (
