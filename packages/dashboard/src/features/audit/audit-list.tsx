@@ -124,8 +124,8 @@ function Changes({ changed }: { changed: readonly Changed[] | null }) {
         {changed.map(({ name, label, before, after }) => (
           <tr key={name}>
             <th scope="row">{label}</th>
-            <td>{before}</td>
-            <td>{after}</td>
+            <td data-title="Before">{before}</td>
+            <td data-title="After">{after}</td>
           </tr>
         ))}
       </tbody>

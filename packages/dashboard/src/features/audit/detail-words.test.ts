@@ -15,6 +15,7 @@ test('a change shows the members that differ, in words and in the zone of whoeve
     usedBy: 'cron',
     expiresAt: '2026-12-01T23:30:00.000Z',
     allowedIps: ['203.0.113.0/24'],
+    revokeReason: 'Leaked',
     updatedAt: '2026-11-21T09:00:01.000Z',
   }
   expect(changedMembers({ before, after }, reading)).toEqual([
@@ -47,6 +48,7 @@ test('what was made is told by what it has, each thing by its name', () => {
     console: { section: null, requires: [] },
     metadata: { customerId: 7 },
     makerLeft: false,
+    email: 'ada@example.com',
     createdAt: '2026-11-21T09:00:00.000Z',
   }
   expect(labelled(toldFacts({ after }, reading))).toEqual({
@@ -57,6 +59,7 @@ test('what was made is told by what it has, each thing by its name', () => {
     Limits: 'name: default, limit: 1,000, window: 60 seconds',
     Credits: 'remaining: 5, refill: (amount: 5, every: month)',
     Permissions: 'View logs, Administrator',
+    'E-mail': 'ada@example.com',
     Metadata: '{"customerId":7}',
   })
 })

@@ -17,8 +17,8 @@ export function changedMembers({ before, after }: Details, reading: Reading): Ch
   if (!isObject(before) || !isObject(after)) return null
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return names.flatMap(name => {
-    // Every change changes it, at the time that stands beside.
-    if (name === 'updatedAt') return []
+    // When it was, and why something was revoked, stands beside.
+    if (name === 'updatedAt' || name === 'revokeReason') return []
     const [left, right] = [before, after].map(side => valueWords(name, side[name], reading))
     if (left === undefined || right === undefined || left === right) return []
     return [{ name, label: labelOf(name), before: left, after: right }]
@@ -54,6 +54,7 @@ const labels: Readonly<Record<string, string>> = {
   apiId: 'API',
   createdBy: 'Made by',
   decision: 'Decided',
+  email: 'E-mail',
   emailDomains: 'Domains of addresses',
   enabled: 'Switched on',
   expiresAt: 'Expires',
