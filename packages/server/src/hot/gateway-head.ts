@@ -32,6 +32,9 @@ type Role = number
 const refused: Role = -1
 const hostRole: Role = 1
 const connectionRole: Role = 2
+/** Keys are not kept, and addresses differ from one question to the next. */
+const changing = ['authorization', 'x-api-key', 'x-forwarded-uri', 'x-original-uri']
+const changingRole: Role = 1 << single.length
 const rolesBySpelling = new Map<string, Role>()
 const spellingsMax = 1_000
 
@@ -40,54 +43,77 @@ const ofNames = table(/[A-Za-z0-9-]/)
 const ofValues = table(/[\x20-\x7e]/)
 
 type RequestLine = { whole: string; method: string; target: string }
+type HeaderLine = { whole: string; name: string; value: string; role: Role }
+type Span = { start: number; end: number }
 
-/** Reads the heads of one connection. */
+const keptLinesMax = 32
+const keptLengthMax = 256
+
+/** Reads the heads of one connection. Gateways repeat themselves: a line like the one before is not read again. */
 export class GatewayHeads {
-  /** Gateways repeat themselves: a line like the one before is not read again. */
   #line: RequestLine | null = null
+  /** By their places in the head. */
+  readonly #headerLines: (HeaderLine | undefined)[] = Array(keptLinesMax).fill(undefined)
 
   /** The head between `start` and `end`; null when it is not canonical. `text` is `bytes` read as Latin-1. */
-  read(bytes: Buffer, text: string, { start, end }: { start: number; end: number }): GatewayHead | null {
+  read(bytes: Buffer, text: string, { start, end }: Span): GatewayHead | null {
     const line = this.#readLine(text, start)
     if (line === null) return null
     const { whole, method, target } = line
-    const headers = readHeaders(bytes, text, { start: start + whole.length, end: end - 2 })
+    const headers = this.#readHeaders(bytes, text, { start: start + whole.length, end: end - 2 })
     return headers && { method, target, headers }
   }
 
   #readLine(text: string, start: number): RequestLine | null {
     const last = this.#line
-    if (last !== null && text.slice(start, start + last.whole.length) === last.whole) return last
+    if (last !== null && isAt(text, start, last.whole)) return last
     requestLine.lastIndex = start
     const [whole, method, target] = requestLine.exec(text) ?? []
     if (whole === undefined || method === undefined || target === undefined) return null
     this.#line = { whole: ownText(whole), method: ownText(method), target: ownText(target) }
     return this.#line
   }
+
+  #readHeaders(bytes: Buffer, text: string, { start, end }: Span): QuestionHeaders | null {
+    const headers = new QuestionHeaders()
+    let seen = 0
+    let count = 0
+    for (let at = start; at < end; count++) {
+      const line = this.#readHeader(bytes, text, { at, count })
+      if (line === null || line.role === refused || (seen & line.role) !== 0) return null
+      if (line.role !== changingRole) seen |= line.role
+      headers.add(line.name, line.value)
+      at += line.whole.length
+    }
+    return (seen & hostRole) !== 0 && count <= maxHeaders ? headers : null
+  }
+
+  #readHeader(bytes: Buffer, text: string, { at, count }: { at: number; count: number }): HeaderLine | null {
+    const last = this.#headerLines[count]
+    if (last !== undefined && isAt(text, at, last.whole)) return last
+    const line = readHeader(bytes, text, at)
+    if (line === null || line.role === changingRole || count >= keptLinesMax) return line
+    const { whole, name, value, role } = line
+    if (whole.length <= keptLengthMax)
+      this.#headerLines[count] = { whole: ownText(whole), name: ownText(name), value: ownText(value), role }
+    return line
+  }
 }
 
-function readHeaders(
-  bytes: Buffer,
-  text: string,
-  { start, end }: { start: number; end: number },
-): QuestionHeaders | null {
-  const headers = new QuestionHeaders()
-  let seen = 0
-  let count = 0
-  for (let at = start; at < end; count++) {
-    const colon = passWhile(ofNames, bytes, at)
-    const valueAt = colon + 2
-    const valueEnd = passWhile(ofValues, bytes, valueAt)
-    if (colon === at || !isLine(bytes, { colon, valueAt, valueEnd })) return null
-    const name = text.slice(at, colon)
-    const value = text.slice(valueAt, valueEnd)
-    const role = rolesBySpelling.get(name) ?? findRole(name)
-    if (role === refused || (seen & role) !== 0 || !isHarmless(role, value)) return null
-    seen |= role
-    headers.add(name, value)
-    at = valueEnd + 2
-  }
-  return (seen & hostRole) !== 0 && count <= maxHeaders ? headers : null
+/** Slices are compared by the processor's widest words, which `startsWith` is not. */
+function isAt(text: string, at: number, expected: string): boolean {
+  return text.slice(at, at + expected.length) === expected
+}
+
+function readHeader(bytes: Buffer, text: string, at: number): HeaderLine | null {
+  const colon = passWhile(ofNames, bytes, at)
+  const valueAt = colon + 2
+  const valueEnd = passWhile(ofValues, bytes, valueAt)
+  if (colon === at || !isLine(bytes, { colon, valueAt, valueEnd })) return null
+  const name = text.slice(at, colon)
+  const value = text.slice(valueAt, valueEnd)
+  const role = rolesBySpelling.get(name) ?? findRole(name)
+  return isHarmless(role, value) ? { whole: text.slice(at, valueEnd + 2), name, value, role } : null
 }
 
 function passWhile(table: Uint8Array, bytes: Buffer, from: number): number {
@@ -119,10 +145,16 @@ function isHarmless(role: Role, value: string): boolean {
 
 function findRole(spelling: string): Role {
   const name = spelling.toLowerCase()
-  const role = meaningful.has(name) ? refused : single.includes(name) ? 1 << single.indexOf(name) : 0
+  const role = roleOf(name)
   if (rolesBySpelling.size >= spellingsMax) rolesBySpelling.clear()
   rolesBySpelling.set(ownText(spelling), role)
   return role
+}
+
+function roleOf(name: string): Role {
+  if (meaningful.has(name)) return refused
+  if (changing.includes(name)) return changingRole
+  return single.includes(name) ? 1 << single.indexOf(name) : 0
 }
 
 function table(characters: RegExp): Uint8Array {
