@@ -32,8 +32,15 @@ type Role = number
 const refused: Role = -1
 const hostRole: Role = 1
 const connectionRole: Role = 2
-/** Keys are not kept, and addresses differ from one question to the next. */
-const changing = ['authorization', 'x-api-key', 'x-forwarded-uri', 'x-original-uri']
+/** Keys and what signs people in are not kept, and addresses differ from one question to the next. */
+const changing = [
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+  'x-forwarded-uri',
+  'x-original-uri',
+]
 const changingRole: Role = 1 << single.length
 const rolesBySpelling = new Map<string, Role>()
 const spellingsMax = 1_000
@@ -93,11 +100,14 @@ export class GatewayHeads {
     if (last !== undefined && isAt(text, at, last.whole)) return last
     const line = readHeader(bytes, text, at)
     if (line === null || line.role === changingRole || count >= keptLinesMax) return line
-    const { whole, name, value, role } = line
-    if (whole.length <= keptLengthMax)
-      this.#headerLines[count] = { whole: ownText(whole), name: ownText(name), value: ownText(value), role }
+    if (line.whole.length <= keptLengthMax) this.#headerLines[count] = ownLine(line)
     return line
   }
+}
+
+function ownLine({ whole, name, role }: HeaderLine): HeaderLine {
+  const own = ownText(whole)
+  return { whole: own, name: own.slice(0, name.length), value: own.slice(name.length + 2, -2), role }
 }
 
 /** Slices are compared by the processor's widest words, which `startsWith` is not. */
