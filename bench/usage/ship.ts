@@ -46,9 +46,13 @@ function readThrough(reader: JournalReader, limit: number): number {
   return user + system
 }
 
-/** What the system has sent to disks for this process so far. */
+/** What the system has sent to disks for this process so far; NaN where it does not say (Linux does). */
 function bytesWritten(): number {
-  return Number(/^write_bytes: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
+  try {
+    return Number(/^write_bytes: (\d+)/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1])
+  } catch {
+    return Number.NaN
+  }
 }
 
 function fail(details: object, message: string): never {

@@ -118,22 +118,6 @@ describe('a start says which setting to look at', () => {
     seen.close()
   })
 
-  test('not when a month of its log was made by a version that had a table less, which it gets', async () => {
-    const options = { dataDirectory: directory, databaseUrl: null }
-    const { storage } = await openStorage(options)
-    await storage.close()
-    const path = join(directory, 'usage', '2026-10.db')
-    createUsageMonth(join(directory, 'usage'), path)
-    const older = new Database(path)
-    older.exec(`DROP TABLE recent_postings; INSERT INTO blocks VALUES ('ver_2', 'ver_1', 2, x'00');
-      INSERT INTO postings VALUES ('key_1', 'ver_2')`)
-    older.close()
-    const again = await openStorage(options)
-    const found = again.storage.usage.month('2026-10').selectFrom('postings').selectAll()
-    expect(await found.execute()).toEqual([{ owner: 'key_1', last: 'ver_2' }])
-    await again.storage.close()
-  })
-
   test('when the registry of nodes is damaged, and that it may be deleted', async () => {
     const options = { dataDirectory: directory, databaseUrl: null }
     await (await openStorage(options)).storage.close()

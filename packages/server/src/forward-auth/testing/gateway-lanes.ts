@@ -91,11 +91,11 @@ const keptOpen = /^(Connection: keep-alive|Keep-Alive: .*)$/
 
 /**
  * Without what differs from one answer to the next, and without that the connection stays open: the hot lane does not
- * say so to gateways, and node:http does.
+ * say so where a gateway is to admit, and node:http does.
  */
 export function normalised(answer: WireAnswer): WireAnswer {
   const { status, headers, body } = comparable(answer)
-  const told = headers.filter(header => !keptOpen.test(header))
+  const told = headers.filter(header => !status.startsWith('HTTP/1.1 200') || !keptOpen.test(header))
   return {
     status,
     body,

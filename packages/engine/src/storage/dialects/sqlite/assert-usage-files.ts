@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { EngineError } from '../../../errors/engine-error.ts'
 import { isDamage } from './sqlite-start-failure.ts'
-import { makeMonthTables } from './usage-month.ts'
 
 const monthFile = /^\d{4}-\d{2}\.db$/
 const activityFile = 'activity.db'
@@ -20,10 +19,7 @@ const ownTables = {
  */
 export function assertUsageFiles(directory: string): void {
   const months = monthsIn(directory)
-  for (const name of months) {
-    assertTables(directory, name, ownTables.month)
-    completeMonth(directory, name)
-  }
+  for (const name of months) assertTables(directory, name, ownTables.month)
   const isNew = months.length === 0 && readTables(directory, activityFile).length === 0
   if (!isNew) assertTables(directory, activityFile, ownTables.activity)
 }
@@ -58,16 +54,6 @@ function monthsIn(directory: string): string[] {
 function assertTables(directory: string, name: string, expected: readonly string[]): void {
   const tables = readTables(directory, name)
   if (expected.some(table => !tables.includes(table))) throw damaged(name, null)
-}
-
-function completeMonth(directory: string, name: string): void {
-  if (readTables(directory, name).includes('recent_postings')) return
-  const database = new Database(join(directory, name), { timeout: 10_000 })
-  try {
-    makeMonthTables(database)
-  } finally {
-    database.close()
-  }
 }
 
 function readTables(directory: string, name: string): string[] {

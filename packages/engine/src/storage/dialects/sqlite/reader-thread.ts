@@ -19,6 +19,8 @@ const openMax = 16
 class Reader {
   readonly #setup: ReaderSetup
   readonly #open = new Map<string, Database.Database>()
+  /** Months whose postings are read with the recent ones. */
+  readonly #whole = new WeakSet<Database.Database>()
 
   constructor(setup: ReaderSetup) {
     this.#setup = setup
@@ -28,6 +30,8 @@ class Reader {
     try {
       if (request.sql === null) return this.#release(request)
       const database = this.#handleOf(request.file)
+      if (request.file !== this.#setup.control && !this.#whole.has(database) && readAllPostings(database))
+        this.#whole.add(database)
       return { id: request.id, rows: database.prepare(request.sql).all(...request.parameters) }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
@@ -42,7 +46,6 @@ class Reader {
     if (this.#open.size >= openMax) this.#closeOldest()
     const database = new Database(file, { readonly: true, timeout: 5_000 })
     if (file === this.#setup.control) database.prepare('ATTACH ? AS usage').run(this.#setup.activity)
-    else readAllPostings(database)
     this.#open.set(file, database)
     return database
   }

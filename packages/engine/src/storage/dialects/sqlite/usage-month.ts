@@ -13,13 +13,19 @@ import { openWal } from './open-wal.ts'
  * pages of the other table, which is nearly as dear for one of each key as for sixteen.
  */
 const recentMax = 16_384
+/** Moved at once: where each is of another key, that is a tenth of a second. */
+const settledAtOnce = 4_096
+const afterAllOwners = '~'
 
 /** The file of one month, for writing. */
 export class UsageMonth {
   readonly #database: Database.Database
+  /** The owner up to whom postings were moved last. */
+  #settledTo = ''
 
   constructor(path: string) {
     this.#database = openUsageFile(path)
+    makeMonthTables(this.#database)
   }
 
   /** How far a journal has come in this month; 0 when nothing of it is here. */
@@ -30,8 +36,10 @@ export class UsageMonth {
 
   /** Stores a part and how far the journal has come with it, once. */
   write(part: MonthPart, journalId: string, position: number): void {
-    if (this.shippedTo(journalId) >= position) return
-    this.#database.transaction(() => this.#insert(part, journalId, position)).immediate()
+    const insertOnce = (): void => {
+      if (this.shippedTo(journalId) < position) this.#insert(part, journalId, position)
+    }
+    this.#database.transaction(insertOnce).immediate()
   }
 
   /** Stores outcomes; answers those that are the first of their verifications, when asked again too. */
@@ -73,20 +81,28 @@ export class UsageMonth {
       .run(journalId, position)
   }
 
-  /** About how many there are, from where they begin and end. */
   #recentPostings(): number {
-    const count = this.#database.prepare<[], number | null>(
-      'SELECT (SELECT max(rowid) FROM recent_postings) - (SELECT min(rowid) FROM recent_postings)',
-    )
-    return count.pluck().get() ?? 0
+    return this.#database.prepare<[], number>('SELECT count(*) FROM recent_postings').pluck().get() ?? 0
   }
 
+  /** All of some owners, in turn: what is moved together lies together. */
   #settlePostings(): void {
-    this.#database.exec(
-      `INSERT INTO postings SELECT owner, last FROM recent_postings WHERE true ORDER BY owner, last
-         ON CONFLICT DO NOTHING;
-       DELETE FROM recent_postings`,
-    )
+    const from = this.#settledTo
+    const last = this.#database
+      .prepare<[string, number], string>(
+        'SELECT owner FROM recent_postings WHERE owner > ? ORDER BY owner LIMIT 1 OFFSET ?',
+      )
+      .pluck()
+      .get(from, settledAtOnce - 1)
+    const to = last ?? afterAllOwners
+    this.#database
+      .prepare(
+        `INSERT INTO postings SELECT owner, last FROM recent_postings WHERE owner > ? AND owner <= ?
+           ORDER BY owner, last ON CONFLICT DO NOTHING`,
+      )
+      .run(from, to)
+    this.#database.prepare('DELETE FROM recent_postings WHERE owner > ? AND owner <= ?').run(from, to)
+    this.#settledTo = last ?? ''
   }
 
   #stored(outcomes: readonly OutcomeTable[]): OutcomeTable[] {
@@ -108,12 +124,18 @@ export function openUsageFile(path: string): Database.Database {
   return database
 }
 
-/** On a handle that only reads: `postings` are all of them from here on, recent or not. */
-export function readAllPostings(database: Database.Database): void {
+/**
+ * On a handle that only reads: `postings` are all of them from here on, recent or not. False in a month of an older
+ * version, which has no recent ones until it is written to.
+ */
+export function readAllPostings(database: Database.Database): boolean {
+  const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'recent_postings'").get()
+  if (isThere === undefined) return false
   database.exec(
     `CREATE TEMP VIEW postings AS
        SELECT owner, last FROM main.postings UNION ALL SELECT owner, last FROM main.recent_postings`,
   )
+  return true
 }
 
 const monthFile = /^(\d{4}-\d{2})\.db$/
@@ -125,7 +147,7 @@ export function monthsAmong(names: readonly string[]): string[] {
 }
 
 /** Those that are not there: a month of an older version lacks some. */
-export function makeMonthTables(database: Database.Database): void {
+function makeMonthTables(database: Database.Database): void {
   database.exec(readFileSync(new URL('./month.sql', import.meta.url), 'utf8'))
 }
 
