@@ -96,10 +96,11 @@ async function measure(contender: Contender, requests: Buffer[], round: number):
 const directory = temporaryDirectory()
 const seeded = await seedKeys(join(directory, 'keyturn'), keys)
 const contenders = await startContenders(seeded, directory)
-const requests = seeded.tokens.map(token =>
+/** Callers differ in more than their keys. */
+const requests = seeded.tokens.map((token, index) =>
   getRequest('/v1/leads?limit=10', {
     'x-api-key': token,
-    'user-agent': 'outreach-client/2.4',
+    'user-agent': `outreach-client/2.${index % 50}`,
     accept: '*/*',
   }),
 )

@@ -94,9 +94,8 @@ describe.each(['sqlite', 'postgres'] as const)('on %s, after many small shipment
     expect(found).toEqual(Array.from({ length: shipments }, (_, i) => lastOf(shipments - 1 - i)))
   })
 
-  test.runIf(kind === 'sqlite')(
-    'most are still as they came, and some are sorted, which are moved in slices',
-    () => {
+  if (kind === 'sqlite')
+    test('most are still as they came, and some are sorted, which are moved in slices', () => {
       const file = new Database(join(database.dataDirectory, 'usage', `${month}.db`), { readonly: true })
       const count = (table: string) => Number(file.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
       const [waiting, settled] = [count('recent_postings'), count('postings')]
@@ -105,8 +104,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s, after many small shipment
       expect(waiting).toBeLessThan(16_384)
       expect(settled).toBeGreaterThanOrEqual(4_096)
       expect(waiting + settled).toBe(shipments * ofEach)
-    },
-  )
+    })
 
   test('a block that begins after the range is not among those of a page, and takes no place of one', async () => {
     const log = database.storage.usage.month(month)

@@ -1,6 +1,19 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { QuestionHeader } from '../forward-auth/question-headers.ts'
 import { GatewayHeads } from './gateway-head.ts'
+
+const questionHeaders: QuestionHeader[] = [
+  'authorization',
+  'x-api-key',
+  'x-forwarded-for',
+  'x-forwarded-method',
+  'x-forwarded-uri',
+  'x-original-method',
+  'x-original-uri',
+  'user-agent',
+  'origin',
+]
 
 const lines = [
   'Host: keyturn.example',
@@ -16,6 +29,9 @@ const lines = [
   'Connection: close',
   'Content-Length: 0',
   'Accept: */*',
+  'User-Agent: one',
+  'Origin: https://app.example.com',
+  'X-Original-Method: GET',
   'Accept: ',
   `User-Agent: ${'a'.repeat(300)}`,
 ]
@@ -33,19 +49,13 @@ function read(heads: GatewayHeads, head: string) {
   return heads.read(bytes, text, { start: 6, end: 6 + head.length })
 }
 
-test('what came before on a connection does not change how a head is read', () => {
-  const isSame = fc.property(fc.array(headOf, { minLength: 2, maxLength: 12 }), sent => {
-    const heads = new GatewayHeads()
-    for (const head of sent) expect(read(heads, head)).toEqual(read(new GatewayHeads(), head))
-  })
-  fc.assert(isSame, { numRuns: 2_000 })
-})
+const told = (head: ReturnType<typeof read>) =>
+  head && { ...head, headers: questionHeaders.map(name => [name, head.headers.all(name)]) }
 
-test('a key is not kept for the next question', () => {
-  const heads = new GatewayHeads()
-  const question = (key: string) =>
-    read(heads, ['GET /v1/forward-auth?a=b HTTP/1.1', 'Host: x', `X-API-Key: ${key}`, '', ''].join('\r\n'))
-  expect(question('ee_live_1')?.headers.first('x-api-key')).toBe('ee_live_1')
-  expect(question('ee_live_2')?.headers.first('x-api-key')).toBe('ee_live_2')
-  expect(question('ee_live_11')?.headers.first('x-api-key')).toBe('ee_live_11')
+test('what came before on a connection does not change how a head is read', () => {
+  const isSame = fc.property(fc.array(headOf, { minLength: 2, maxLength: 40 }), sent => {
+    const heads = new GatewayHeads()
+    for (const head of sent) expect(told(read(heads, head))).toEqual(told(read(new GatewayHeads(), head)))
+  })
+  fc.assert(isSame, { numRuns: 1_000 })
 })

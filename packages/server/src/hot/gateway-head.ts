@@ -38,6 +38,7 @@ const changing = [
   'cookie',
   'proxy-authorization',
   'x-api-key',
+  'x-forwarded-for',
   'x-forwarded-uri',
   'x-original-uri',
 ]
@@ -50,17 +51,22 @@ const ofNames = table(/[A-Za-z0-9-]/)
 const ofValues = table(/[\x20-\x7e]/)
 
 type RequestLine = { whole: string; method: string; target: string }
-type HeaderLine = { whole: string; name: string; value: string; role: Role }
+type HeaderLine = { name: string; value: string; role: Role; length: number }
+/** A line that came at its place, to be compared with the next. */
+type KeptLine = { line: HeaderLine; whole: string }
 type Span = { start: number; end: number }
 
 const keptLinesMax = 32
 const keptLengthMax = 256
+/** At a place where lines differ so often, they are not kept any more: that costs more than reading them. */
+const differencesMax = 8
 
 /** Reads the heads of one connection. Gateways repeat themselves: a line like the one before is not read again. */
 export class GatewayHeads {
   #line: RequestLine | null = null
   /** By their places in the head. */
-  readonly #headerLines: (HeaderLine | undefined)[] = Array(keptLinesMax).fill(undefined)
+  readonly #kept: (KeptLine | undefined)[] = Array(keptLinesMax).fill(undefined)
+  readonly #differences = new Uint8Array(keptLinesMax)
 
   /** The head between `start` and `end`; null when it is not canonical. `text` is `bytes` read as Latin-1. */
   read(bytes: Buffer, text: string, { start, end }: Span): GatewayHead | null {
@@ -86,28 +92,31 @@ export class GatewayHeads {
     let seen = 0
     let count = 0
     for (let at = start; at < end; count++) {
-      const line = this.#readHeader(bytes, text, { at, count })
+      const kept = this.#kept[count]
+      const isKept = kept !== undefined && isAt(text, at, kept.whole)
+      const line = isKept ? kept.line : readHeader(bytes, text, at)
       if (line === null || line.role === refused || (seen & line.role) !== 0) return null
       if (line.role !== changingRole) seen |= line.role
       headers.add(line.name, line.value)
-      at += line.whole.length
+      if (!isKept) this.#keep(text, { line, at, count })
+      at += line.length
     }
     return (seen & hostRole) !== 0 && count <= maxHeaders ? headers : null
   }
 
-  #readHeader(bytes: Buffer, text: string, { at, count }: { at: number; count: number }): HeaderLine | null {
-    const last = this.#headerLines[count]
-    if (last !== undefined && isAt(text, at, last.whole)) return last
-    const line = readHeader(bytes, text, at)
-    if (line === null || line.role === changingRole || count >= keptLinesMax) return line
-    if (line.whole.length <= keptLengthMax) this.#headerLines[count] = ownLine(line)
-    return line
+  #keep(text: string, { line, at, count }: { line: HeaderLine; at: number; count: number }): void {
+    if (line.role === changingRole || line.length > keptLengthMax) return
+    const differences = this.#differences[count] ?? differencesMax
+    if (differences > differencesMax || count >= keptLinesMax) return
+    this.#differences[count] = differences + 1
+    this.#kept[count] = differences < differencesMax ? ownLine(text, line, at) : undefined
   }
 }
 
-function ownLine({ whole, name, role }: HeaderLine): HeaderLine {
-  const own = ownText(whole)
-  return { whole: own, name: own.slice(0, name.length), value: own.slice(name.length + 2, -2), role }
+function ownLine(text: string, { name, role, length }: HeaderLine, at: number): KeptLine {
+  const whole = ownText(text.slice(at, at + length))
+  const value = whole.slice(name.length + 2, -2)
+  return { line: { name: whole.slice(0, name.length), value, role, length }, whole }
 }
 
 /** Slices are compared by the processor's widest words, which `startsWith` is not. */
@@ -123,7 +132,7 @@ function readHeader(bytes: Buffer, text: string, at: number): HeaderLine | null 
   const name = text.slice(at, colon)
   const value = text.slice(valueAt, valueEnd)
   const role = rolesBySpelling.get(name) ?? findRole(name)
-  return isHarmless(role, value) ? { whole: text.slice(at, valueEnd + 2), name, value, role } : null
+  return isHarmless(role, value) ? { name, value, role, length: valueEnd + 2 - at } : null
 }
 
 function passWhile(table: Uint8Array, bytes: Buffer, from: number): number {
