@@ -48,6 +48,15 @@ export function exactText(at: string, zone: string): string {
   return `${secondText(at, zone)} (${zone})`
 }
 
+/** How far that zone is from GMT at the instant, as `GMT+2`: the only difference within the hour that clocks repeat. */
+export function offsetText(at: string, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    timeZoneName: 'shortOffset',
+  }).formatToParts(Date.parse(at))
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+}
+
 /** The calendar day in that zone so many days from now, as `2027-02-18`. */
 export function dateAfter(days: number, now: number, zone: string): string {
   return isoDay(now + days * dayMs, zone)

@@ -11,7 +11,7 @@ import { useZone } from '../../shared/zone.tsx'
 import styles from './audit-list.module.css'
 import { type AuditPlace, auditQuery } from './audit-queries.ts'
 import { actionWords, targetName } from './audit-words.ts'
-import { type Changed, changedMembers, type Reading, toldFacts } from './detail-words.ts'
+import { type Changed, changedMembers, none, type Reading, toldFacts } from './detail-words.ts'
 
 /** What was changed and by whom, the newest first; each opens to show before and after. */
 export function AuditList({ place, apis }: { place: AuditPlace; apis: Reading['apis'] }) {
@@ -124,13 +124,18 @@ function Changes({ changed }: { changed: readonly Changed[] | null }) {
         {changed.map(({ name, label, before, after }) => (
           <tr key={name}>
             <th scope="row">{label}</th>
-            <td data-title="Before">{before}</td>
-            <td data-title="After">{after}</td>
+            <td data-title="Before">{before ?? <None />}</td>
+            <td data-title="After">{after ?? <None />}</td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+/** Dimmed, because people write this word too. */
+function None() {
+  return <span className={styles.none}>{none}</span>
 }
 
 const loadingRows = ['a', 'b', 'c', 'd', 'e', 'f']

@@ -18,6 +18,9 @@ test.each([
   ],
   [{ type: 'member', id: 'mem_1', name: 'Member' }, { before: { name: 'Ada', email: 'a@b.example' } }, 'Ada'],
   [{ type: 'key', id: 'key_1', name: 'Nightly sync' }, { after: { name: 'Other' } }, 'Nightly sync'],
+  [{ type: 'key', id: 'key_1', name: 'Key' }, {}, 'Key'],
+  [{ type: 'api', id: 'api_1', name: 'API' }, {}, 'API'],
+  [{ type: 'user', id: 'usr_1', name: 'User' }, {}, null],
 ])('what has no name of its own is not named twice: %j', (target, details, name) => {
   expect(targetName({ target, details })).toBe(name)
 })

@@ -8,12 +8,15 @@ export function actionWords(action: string): string {
 }
 
 /**
- * What an event is about, where that says more than its action does: of what has no name it is the noun again. Of a member
- * it is what the event itself calls them, if it does.
+ * What an event is about, where that says more than its action does. Of a member it is what the event itself calls them,
+ * if it does.
  */
 export function targetName({ target: { type, name }, details }: AboutTarget): string | null {
   if (type === 'member' || type === 'invitation') return nameIn(details)
-  return name.toLowerCase() === type.replaceAll('_', ' ') ? null : name
+  return nameless.has(type) ? null : name
 }
+
+/** The log calls these by their noun alone, each of them; people may call a key “Key”. */
+const nameless: ReadonlySet<AuditEventView['target']['type']> = new Set(['portal_session', 'session', 'user'])
 
 type AboutTarget = Pick<AuditEventView, 'target' | 'details'>
