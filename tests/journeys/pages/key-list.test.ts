@@ -115,6 +115,34 @@ describeDashboard('the list of keys in a browser', { timeout: 240_000 }, suite =
     expect(faults).toEqual([])
   })
 
+  test('all that match are as many as can be revoked, and what is not confirmed everywhere is not said to be', async () => {
+    const { make, address, client } = await customer()
+    for (let number = 0; number < shownRows + 2; number++) await make(`Service ${number}`)
+    const { data } = await client.keys.list({ search: 'Service 1', limit: 1 })
+    await client.keys.revoke(data[0]?.id ?? '')
+    const { page, faults } = await suite.dashboard.openAsOwner({ timezoneId: 'UTC' })
+    await page.route('**/v1/keys/bulk-revoke', async route => {
+      const response = await route.fetch()
+      const headers = { ...response.headers(), 'keyturn-effective-by': '2027-03-01T00:00:05.000Z' }
+      const json = { ...(await response.json()), effective: { everywhere: false } }
+      await route.fulfill({ status: 202, headers, json })
+    })
+    await page.goto(address())
+    await page.getByLabel('Select all keys on this page').check()
+    const all = shownRows + 1
+    await page.getByRole('button', { name: `Revoke all ${all} that match…` }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('All keys of Enrich Engine in the live environment.').waitFor()
+    await dialog.getByLabel(/to confirm/).fill(`${all} keys`)
+    await dialog.getByRole('button', { name: `Revoke ${all} keys` }).click()
+    const done = page.getByRole('dialog', { name: `${all} keys revoked` })
+    await done
+      .getByText(/^Revoked. Not every node has confirmed it yet: it holds everywhere from 1 Mar 2027, /)
+      .waitFor()
+    expect(await done.getByText('Revoked everywhere').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
   test('the order stands in the address, and Back goes to the one before', async () => {
     const { make, address } = await customer()
     for (const name of ['beta', 'Alpha', 'gamma']) await make(name)
@@ -240,12 +268,13 @@ describeDashboard('the list of keys in a browser', { timeout: 240_000 }, suite =
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByLabel('Select all keys on this page').check()
     await page.getByRole('button', { name: 'Revoke all 100 that match…' }).click()
-    await page.getByText('Live keys found by “service 099”.').waitFor()
+    const which = 'Keys of Enrich Engine in the live environment, found by “service 099”.'
+    await page.getByText(which).waitFor()
     await page.getByLabel(/to confirm/).fill('100 keys')
     await page.getByRole('button', { name: 'Revoke 100 keys' }).click()
     const done = page.getByRole('dialog', { name: '100 keys revoked' })
     await done.getByText(/^Revoked everywhere, [\d,]+ ms$/).waitFor()
-    await done.getByText('Live keys found by “service 099”.').waitFor()
+    await done.getByText(which).waitFor()
     await done.getByRole('button', { name: 'Done' }).click()
     await done.waitFor({ state: 'detached' })
     const { count } = await client.keys.count({ ...place, status: 'active' })

@@ -82,6 +82,7 @@ export function KeyListPage({
         onGo={cursor => onFilter(cursor === null ? firstPage : { ...firstPage, cursor })}
       />
       <SelectionBar
+        apiName={api.name}
         place={place}
         match={match}
         selection={selection}

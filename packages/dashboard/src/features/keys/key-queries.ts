@@ -41,6 +41,20 @@ export const keyCountQuery = (place: KeyPlace, match: KeyMatch) =>
     queryFn: ({ signal }) => client.keys.count({ ...placeQuery(place), ...match }, { signal }),
   })
 
+/** How many of them are not revoked: so many can be. Null where there are more than are counted. */
+export const liveKeyCountQuery = (place: KeyPlace, match: Omit<KeyMatch, 'status'>) =>
+  queryOptions({
+    queryKey: ['key-count', 'live', place, match],
+    queryFn: async ({ signal }) => {
+      const asked = { ...placeQuery(place), ...match }
+      const [all, revoked] = await Promise.all([
+        client.keys.count(asked, { signal }),
+        client.keys.count({ ...asked, status: 'revoked' }, { signal }),
+      ])
+      return all.hasMore ? null : all.count - revoked.count
+    },
+  })
+
 type PlaceQuery = Pick<ListKeysQuery, 'organizationId' | 'apiId' | 'environment'>
 
 export function placeQuery({ organizationId, apiId, environment }: KeyPlace): PlaceQuery {

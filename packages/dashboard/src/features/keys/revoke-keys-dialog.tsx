@@ -2,9 +2,10 @@ import type { KeyView } from '@keyturn/contract/client'
 import { Button, Space, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
-import { client } from '../../connection/client.ts'
+import { bothEffects, type Effect, heldEverywhere } from '../../connection/effect.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { withEffect } from '../../connection/with-effect.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
 import { LayerFoot } from '../../shared/layer-foot.tsx'
@@ -15,6 +16,7 @@ import { refreshKeys } from './key-queries.ts'
 import { startWords } from './key-status.ts'
 import { isInUse } from './recent-use.ts'
 import styles from './revoke-keys-dialog.module.css'
+import { RevokedText } from './revoked-text.tsx'
 
 type Outcome = 'revoked' | 'already_revoked' | 'not_found'
 
@@ -39,6 +41,7 @@ export function RevokeKeysDialog({
 }) {
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map())
   const [ms, setMs] = useState<number | null>(null)
+  const [effect, setEffect] = useState(heldEverywhere)
   const steps = useRef(stepsOf(keys))
   const { isRunning, error, run } = useChange()
   const now = useNow()
@@ -48,15 +51,21 @@ export function RevokeKeysDialog({
       const startedAt = performance.now()
       while (steps.current[0] !== undefined) {
         const { keyIds, idempotencyKey } = steps.current[0]
-        const { data } = await client.keys.bulkRevoke({ keyIds }, { idempotencyKey })
-        setOutcomes(before => new Map([...before, ...data.map(each => [each.keyId, each.outcome] as const)]))
+        const { answer, effect: reached } = await withEffect(client =>
+          client.keys.bulkRevoke({ keyIds }, { idempotencyKey }),
+        )
+        const told = answer.data.map(each => [each.keyId, each.outcome] as const)
+        setOutcomes(before => new Map([...before, ...told]))
+        setEffect(before => bothEffects(before, reached))
         steps.current = steps.current.slice(1)
       }
       setMs(Math.round(performance.now() - startedAt))
       void refreshKeys()
     })
   const count = countWords(keys.length, 'key')
-  if (ms !== null) return <Done keys={keys} outcomes={outcomes} ms={ms} onClose={onDone} />
+  if (ms !== null) {
+    return <Done keys={keys} outcomes={outcomes} ms={ms} effect={effect} onClose={onDone} />
+  }
   return (
     <ConfirmDialog
       title={`Revoke ${count}?`}
@@ -122,17 +131,19 @@ function Done({
   keys,
   outcomes,
   ms,
+  effect,
   onClose,
 }: {
   keys: readonly KeyView[]
   outcomes: ReadonlyMap<string, Outcome>
   ms: number
+  effect: Effect
   onClose: () => void
 }) {
   const revoked = [...outcomes.values()].filter(outcome => outcome === 'revoked').length
   return (
     <Dialog onClose={onClose} title={`${countWords(revoked, 'key')} revoked`}>
-      <Text role="status">Revoked everywhere, {ms.toLocaleString('en')} ms</Text>
+      <RevokedText ms={ms} effect={effect} />
       <KeyNames keys={keys} outcomes={outcomes} />
       <Space h="sm" />
       <LayerFoot>

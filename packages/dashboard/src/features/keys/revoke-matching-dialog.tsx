@@ -1,31 +1,35 @@
 import { Button, Space, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
-import { client } from '../../connection/client.ts'
+import { bothEffects, heldEverywhere } from '../../connection/effect.ts'
 import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
+import { withEffect } from '../../connection/with-effect.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
 import { Dialog } from '../../shared/dialog.tsx'
 import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { countWords } from '../../shared/quantities.ts'
 import { matchWords } from './key-match.ts'
 import { type KeyMatch, type KeyPlace, placeQuery, refreshKeys } from './key-queries.ts'
+import { RevokedText } from './revoked-text.tsx'
 
 /** Ends every key that a filter matches, those on other pages too. The API cannot choose these by status. */
 export function RevokeMatchingDialog({
+  apiName,
   place,
   match,
   count,
   onDone,
   onClose,
 }: {
+  apiName: string
   place: KeyPlace
   match: Omit<KeyMatch, 'status'>
   count: number
   onDone: () => void
   onClose: () => void
 }) {
-  const [ended, setEnded] = useState(0)
+  const [{ ended, effect }, setProgress] = useState({ ended: 0, effect: heldEverywhere })
   const [ms, setMs] = useState<number | null>(null)
   const idempotencyKey = useRef(newIdempotencyKey())
   const { isRunning, error, run } = useChange()
@@ -33,23 +37,26 @@ export function RevokeMatchingDialog({
   const revoke = () =>
     run(async () => {
       const startedAt = performance.now()
-      let total = ended
+      let progress = { ended, effect }
       for (let hasMore = true; hasMore; ) {
-        const answer = await client.keys.bulkRevoke({ filter }, { idempotencyKey: idempotencyKey.current })
+        const step = await withEffect(client =>
+          client.keys.bulkRevoke({ filter }, { idempotencyKey: idempotencyKey.current }),
+        )
         idempotencyKey.current = newIdempotencyKey()
-        total += answer.data.filter(({ outcome }) => outcome === 'revoked').length
-        hasMore = answer.hasMore
-        setEnded(total)
+        const revoked = step.answer.data.filter(({ outcome }) => outcome === 'revoked').length
+        progress = { ended: progress.ended + revoked, effect: bothEffects(progress.effect, step.effect) }
+        hasMore = step.answer.hasMore
+        setProgress(progress)
       }
       setMs(Math.round(performance.now() - startedAt))
       void refreshKeys()
     })
   const words = countWords(count, 'key')
-  const which = matchWords(match, place.environment)
+  const which = matchWords(match, { apiName, environment: place.environment })
   if (ms !== null) {
     return (
       <Dialog onClose={onDone} title={`${countWords(ended, 'key')} revoked`}>
-        <Text role="status">Revoked everywhere, {ms.toLocaleString('en')} ms</Text>
+        <RevokedText ms={ms} effect={effect} />
         <Text c="dimmed" mt="xs">
           {which}
         </Text>

@@ -3,7 +3,7 @@ import { IconBan } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { countWords } from '../../shared/quantities.ts'
-import { type KeyMatch, type KeyPlace, keyCountQuery } from './key-queries.ts'
+import { type KeyMatch, type KeyPlace, liveKeyCountQuery } from './key-queries.ts'
 import styles from './selection-bar.module.css'
 import type { KeySelection } from './use-key-selection.ts'
 
@@ -16,11 +16,13 @@ const RevokeMatchingDialog = lazy(() =>
 
 /** What can be done with the keys that were chosen; it lies over the end of the page, so that no row moves for it. */
 export function SelectionBar({
+  apiName,
   place,
   match,
   selection,
   isWholePage,
 }: {
+  apiName: string
   place: KeyPlace
   match: KeyMatch
   selection: KeySelection
@@ -28,11 +30,12 @@ export function SelectionBar({
   isWholePage: boolean
 }) {
   const [open, setOpen] = useState<'chosen' | 'matching' | null>(null)
-  const { data } = useQuery(keyCountQuery(place, match))
   const { keys, clear } = selection
   const { status, ...matchable } = match
-  const count = data !== undefined && !data.hasMore ? data.count : 0
-  const offersAll = isWholePage && status === undefined && count > keys.length
+  const mayOfferAll = isWholePage && status === undefined
+  const { data } = useQuery({ ...liveKeyCountQuery(place, matchable), enabled: mayOfferAll })
+  const count = data ?? 0
+  const offersAll = mayOfferAll && count > keys.length
   const done = () => {
     setOpen(null)
     clear()
@@ -65,6 +68,7 @@ export function SelectionBar({
         {open === 'chosen' && <RevokeKeysDialog keys={keys} onDone={done} onClose={() => setOpen(null)} />}
         {open === 'matching' && (
           <RevokeMatchingDialog
+            apiName={apiName}
             place={place}
             match={matchable}
             count={count}
