@@ -168,6 +168,15 @@ describeDashboard(
       await page.getByText('Warehouse feed').waitFor()
     })
 
+    test('all keys: a management key has no page of an organization to lead to', async () => {
+      const { page } = suite.opened
+      const { id } = await client().whoami()
+      await page.goto(`${suite.dashboard.url}/installation/keys?search=${id}`)
+      const row = page.getByRole('row').filter({ hasText: 'Keyturn' })
+      await row.getByText('Active').waitFor()
+      expect(await row.getByRole('link').allTextContents()).toEqual(['Keyturn operators'])
+    })
+
     test('an operator is added, signs in with the link once, and is gone when removed', async () => {
       const { page, faults } = suite.opened
       await page.goto(`${suite.dashboard.url}/installation/operators`)

@@ -76,7 +76,13 @@ function columnsWith(parts: {
   const { apis, keyLink, organizationLink } = parts
   const apiName = new Map(apis.map(({ id, name }) => [id, name]))
   return [
-    { id: 'name', title: 'Name', narrow: 'head', cell: keyLink },
+    {
+      id: 'name',
+      title: 'Name',
+      narrow: 'head',
+      // Management keys are of no API that has pages.
+      cell: found => (apiName.has(found.apiId) ? keyLink(found) : found.name),
+    },
     {
       id: 'key',
       title: 'Key',
