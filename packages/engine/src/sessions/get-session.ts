@@ -14,7 +14,7 @@ export type MembershipView = {
   organizationId: string
   organizationName: string
   suspended: boolean
-  /** Whether it has an identity provider. */
+  /** Whether it has an identity provider that is switched on. */
   singleSignOn: boolean
   permissions: readonly MemberPermission[]
 }

@@ -183,6 +183,23 @@ onBothDatabases(suite => {
     expect(await findPasswordOf(suite.ctx, ada)).toMatchObject({ hash: change.hash })
   })
 
+  test('a membership tells of an identity provider while it is switched on', async () => {
+    const { organizationId, ada } = await acme()
+    const provider = {
+      name: 'Acme login',
+      issuer: 'https://login.example.com',
+      clientId: 'keyturn',
+      clientSecret: null,
+      emailDomains: ['example.com'],
+      organizationId,
+    }
+    for (const enabled of [true, false, true]) {
+      await setIdentityProvider(suite.ctx, { ...provider, enabled })
+      const { memberships } = await getSession(await ada.request())
+      expect(memberships).toMatchObject([{ organizationId, singleSignOn: enabled }])
+    }
+  })
+
   test('what an identity provider begins ends no session that it did not begin', async () => {
     const { organizationId, ada } = await acme()
     const provider = { name: 'Acme login', issuer: 'https://login.example.com', clientId: 'keyturn' }

@@ -6,6 +6,7 @@ export type MembershipRow = {
   organization_id: string
   organization_name: string
   suspended: 0 | 1
+  /** The one that is switched on. */
   identity_provider_id: string | null
   /** As the organization knows them. */
   email: string
@@ -21,7 +22,11 @@ export async function selectMemberships(query: Queryable, userId: string): Promi
   return query
     .selectFrom('members')
     .innerJoin('organizations', 'organizations.id', 'members.organization_id')
-    .leftJoin('identity_providers', 'identity_providers.organization_id', 'organizations.id')
+    .leftJoin('identity_providers', join =>
+      join
+        .onRef('identity_providers.organization_id', '=', 'organizations.id')
+        .on('identity_providers.enabled', '=', 1),
+    )
     .select([
       'members.id as member_id',
       'organizations.id as organization_id',
