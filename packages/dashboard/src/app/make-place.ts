@@ -2,6 +2,7 @@ import type { ApiView, OrganizationView, Session } from '@keyturn/contract/clien
 import { consoleOf } from '../features/apis/console.ts'
 import { menuOf } from '../features/apis/menu.ts'
 import { mayOneOf } from '../features/sessions/session.ts'
+import { environmentsOf, firstEnvironmentOf } from './environments.ts'
 import type { Place } from './frame/place.ts'
 import { settingsPages } from './frame/settings-pages.ts'
 
@@ -15,6 +16,7 @@ export function makePlace(read: {
   const { session, organization, apis } = read
   const names = new Set(apis.map(api => consoleOf(api).portalName).filter(name => name !== null))
   const [onlyName] = names
+  const environments = environmentsOf(apis)
   return {
     session,
     organization,
@@ -23,6 +25,7 @@ export function makePlace(read: {
     settings: settingsPages.filter(({ requires }) => mayOneOf(session, requires)),
     // Of one vendor the pages are called what it says; of several, none is right for all.
     brand: names.size === 1 && onlyName !== undefined ? onlyName : 'Keyturn',
-    environment: read.environment ?? 'live',
+    // One that no API has would show nothing, and no menu to leave it.
+    environment: environments.find(each => each === read.environment) ?? firstEnvironmentOf(environments),
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readKeyView } from './read-key-view.ts'
 import { readTarget } from './read-target.ts'
-import { readApi, readLogFilter, readRange } from './read-usage-search.ts'
+import { readApi, readEnvironments, readLogFilter, readRange } from './read-usage-search.ts'
 
 test('an address is read strictly: what makes no sense there is left out', () => {
   expect(readRange({ range: '30d' })).toEqual({ range: '30d' })
@@ -10,6 +10,8 @@ test('an address is read strictly: what makes no sense there is left out', () =>
     api: 'api_01jd8q4z6xk2v9m3t7r5w1c0ha',
   })
   expect(readApi({ api: '../keys' })).toEqual({})
+  expect(readEnvironments({ environments: 'all' })).toEqual({ environments: 'all' })
+  expect(readEnvironments({ environments: 'live' })).toEqual({})
   expect(readTarget({ target: 'key_01jd8q4z6xk2v9m3t7r5w1c0ha' })).toHaveProperty('target')
   expect(readTarget({ target: 'ee_live_0123456789ABCDEFGHIJKLMNOP38T6tH' })).toEqual({})
   expect(

@@ -20,6 +20,11 @@ export function readApi(search: Record<string, unknown>): { api?: string } {
   return typeof api === 'string' && /^api_[0-9a-z]{1,60}$/.test(api) ? { api } : {}
 }
 
+/** Whether a log is about more than the environment of the menu. */
+export function readEnvironments(search: Record<string, unknown>): { environments?: 'all' } {
+  return search['environments'] === 'all' ? { environments: 'all' } : {}
+}
+
 /** What a log is narrowed by. */
 export function readLogFilter(search: Record<string, unknown>): LogFilter {
   const code = verdictCodes.find(each => each === search['code'])

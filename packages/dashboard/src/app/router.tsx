@@ -27,7 +27,7 @@ import { readFoundKeysFilter, readOrganizationFilter } from './read-installation
 import { readKeyFilter } from './read-key-filter.ts'
 import { readKeyView } from './read-key-view.ts'
 import { readTarget } from './read-target.ts'
-import { readApi, readLogFilter, readRange } from './read-usage-search.ts'
+import { readApi, readEnvironments, readLogFilter, readRange } from './read-usage-search.ts'
 import { root } from './root-route.tsx'
 
 function readMonth({ month }: { month?: unknown }): { month?: string } {
@@ -314,7 +314,11 @@ const usage = createRoute({
 const logs = createRoute({
   getParentRoute: () => organization,
   path: '/logs',
-  validateSearch: (search: Record<string, unknown>) => ({ ...readApi(search), ...readLogFilter(search) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...readApi(search),
+    ...readEnvironments(search),
+    ...readLogFilter(search),
+  }),
   component: lazyRouteComponent(() => import('./routes/logs-route.tsx'), 'LogsRoute'),
 })
 

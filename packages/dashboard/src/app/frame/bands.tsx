@@ -1,8 +1,9 @@
+import { environmentsOf, firstEnvironmentOf } from '../environments.ts'
 import styles from './frame.module.css'
 import type { Place } from './place.ts'
 
 /** What has to be known on every page: that no key works, and that this is not production. */
-export function Bands({ place: { organization, environment, session } }: { place: Place }) {
+export function Bands({ place: { organization, apis, environment, session } }: { place: Place }) {
   const isVendor = session.operator !== null
   return (
     <>
@@ -12,14 +13,21 @@ export function Bands({ place: { organization, environment, session } }: { place
           {isVendor ? '' : ' Whoever runs this service can say why.'}
         </div>
       )}
-      <TestBand environment={environment} />
+      <TestBand environment={environment} environments={environmentsOf(apis)} />
     </>
   )
 }
 
-/** Says that this is not production. */
-export function TestBand({ environment }: { environment: string | null }) {
-  if (environment === null || environment === 'live') return null
+/** Says that this is not production, as far as that is known: where nothing is called `live`, the first may well be. */
+export function TestBand({
+  environment,
+  environments,
+}: {
+  environment: string | null
+  environments: readonly string[]
+}) {
+  if (environment === null) return null
+  if (environment === firstEnvironmentOf(environments) && environment !== 'test') return null
   return (
     <div className={styles.band} role="status">
       {environment === 'test' ? 'Test environment' : `Environment ${environment}`}: nothing here is production

@@ -1,11 +1,12 @@
 import { Button, Menu } from '@mantine/core'
 import { IconCheck, IconChevronDown } from '@tabler/icons-react'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { environmentsOf, firstEnvironmentOf } from '../environments.ts'
 import type { Place } from './place.ts'
 
 const words: Readonly<Record<string, string>> = { live: 'Live', test: 'Test' }
 
-function wordOf(environment: string): string {
+export function environmentWord(environment: string): string {
   return words[environment] ?? environment
 }
 
@@ -13,7 +14,7 @@ function wordOf(environment: string): string {
 export function EnvironmentMenu({ place }: { place: Place }) {
   const navigate = useNavigate()
   const { keyId } = useParams({ strict: false })
-  const environments = [...new Set(place.apis.flatMap(api => api.environments))]
+  const environments = environmentsOf(place.apis)
   const current = place.environment
   if (environments.length < 2 || current === null) return null
   const choose = (environment: string) =>
@@ -22,7 +23,8 @@ export function EnvironmentMenu({ place }: { place: Place }) {
       to: keyId === undefined ? '.' : '/organizations/$organizationId/apis/$apiId/keys',
       search: before => ({
         ...before,
-        environment: environment === 'live' ? undefined : environment,
+        environment: environment === firstEnvironmentOf(environments) ? undefined : environment,
+        environments: undefined,
         cursor: undefined,
       }),
     })
@@ -33,9 +35,9 @@ export function EnvironmentMenu({ place }: { place: Place }) {
           variant="default"
           size="compact-md"
           rightSection={<IconChevronDown size={14} />}
-          aria-label={`Environment: ${wordOf(current)}`}
+          aria-label={`Environment: ${environmentWord(current)}`}
         >
-          {wordOf(current)}
+          {environmentWord(current)}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -45,7 +47,7 @@ export function EnvironmentMenu({ place }: { place: Place }) {
             rightSection={environment === current ? <IconCheck size={14} /> : null}
             onClick={() => void choose(environment)}
           >
-            {wordOf(environment)}
+            {environmentWord(environment)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -27,7 +27,7 @@ export function PortalRoute() {
       ) : (
         <ZoneProvider value={organization.timezone}>
           <NameProvider value={PortalName}>
-            <TestBand environment={environment} />
+            <TestBand environment={environment} environments={portal.api.environments} />
             <PortalFrame session={session} tools={<EnvironmentChoice portal={portal} />}>
               <Outlet />
             </PortalFrame>

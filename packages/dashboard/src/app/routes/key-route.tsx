@@ -14,6 +14,7 @@ import type { KeyScene } from '../../features/keys/key-scene.ts'
 import { useIssuedToken } from '../../features/keys/use-issued-token.tsx'
 import { mayOneOf } from '../../features/sessions/session.ts'
 import { PageHeader } from '../../shared/page-header.tsx'
+import { environmentsOf } from '../environments.ts'
 import { KeyTabs } from '../frame/key-tabs.tsx'
 import { KeyPanel } from '../key-panel.tsx'
 import { environmentSearch, makeScene } from '../make-scene.tsx'
@@ -41,7 +42,8 @@ export function KeyRoute() {
   const shown = read.data.value
   // Another organization's or API's key has its page there, and production must never look like a sandbox.
   if (shown.apiId !== apiId || shown.organizationId !== place.organization.id) return <NoKey error={null} />
-  if (place.environment !== shown.environment) {
+  const isReachable = environmentsOf(place.apis).includes(shown.environment)
+  if (isReachable && place.environment !== shown.environment) {
     return <Navigate to="." search={before => ({ ...before, environment: environmentOf(shown) })} replace />
   }
   return <Page key={keyId} scene={scene} read={read.data} />

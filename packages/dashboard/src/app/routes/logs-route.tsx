@@ -3,9 +3,10 @@ import { mayOneOf } from '../../features/sessions/session.ts'
 import { RequestLog } from '../../features/usage/request-log.tsx'
 import { PageHeader } from '../../shared/page-header.tsx'
 import { ApiChoice } from '../frame/api-choice.tsx'
+import { EnvironmentChoice } from '../frame/environment-choice.tsx'
 import { MissingPermission } from '../missing-permission.tsx'
 import { readEnvironment } from '../read-environment.ts'
-import { readApi, readLogFilter, usePermissions } from '../read-usage-search.ts'
+import { readApi, readEnvironments, readLogFilter, usePermissions } from '../read-usage-search.ts'
 
 const organizationRoute = getRouteApi('/signed-in/organizations/$organizationId')
 const route = getRouteApi('/signed-in/organizations/$organizationId/logs')
@@ -14,10 +15,13 @@ const route = getRouteApi('/signed-in/organizations/$organizationId/logs')
 export function LogsRoute() {
   const place = organizationRoute.useLoaderData()
   const search = route.useSearch()
-  const { api } = readApi(search)
+  const chosenApi = readApi(search)
+  const { api } = chosenApi
+  const allEnvironments = readEnvironments(search)
   const filter = readLogFilter(search)
   const navigate = useNavigate()
-  const { organization, environment } = place
+  const { organization } = place
+  const environment = allEnvironments.environments === 'all' ? null : place.environment
   if (!mayOneOf(place.session, usePermissions)) {
     return <MissingPermission place={place} title="Logs" permissions={usePermissions} />
   }
@@ -27,7 +31,7 @@ export function LogsRoute() {
     ...(environment === null ? {} : { environment }),
   }
   const where = environment === null ? 'all environments' : `the ${environment} environment`
-  const show = (changed: { api?: string } & typeof filter) =>
+  const show = (changed: typeof chosenApi & typeof allEnvironments & typeof filter) =>
     void navigate({
       to: '.',
       search: before => ({ ...readEnvironment(before), ...changed }),
@@ -38,13 +42,20 @@ export function LogsRoute() {
       <ApiChoice
         apis={place.apis}
         chosen={api}
-        onChoose={chosen => show({ ...filter, ...(chosen === undefined ? {} : { api: chosen }) })}
+        onChoose={chosen =>
+          show({ ...filter, ...allEnvironments, ...(chosen === undefined ? {} : { api: chosen }) })
+        }
+      />
+      <EnvironmentChoice
+        place={place}
+        isAll={environment === null}
+        onChoose={isAll => show({ ...filter, ...chosenApi, ...(isAll ? { environments: 'all' } : {}) })}
       />
       <RequestLog
         place={asked}
         filter={filter}
         apis={api === undefined && place.apis.length > 1 ? place.apis : []}
-        onFilter={changed => show({ ...changed, ...(api === undefined ? {} : { api }) })}
+        onFilter={changed => show({ ...changed, ...chosenApi, ...allEnvironments })}
       />
     </>
   )
