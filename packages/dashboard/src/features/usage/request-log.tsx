@@ -1,14 +1,13 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconActivity } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { DownloadButton } from '../../connection/download-button.tsx'
 import { EmptyState } from '../../shared/empty-state.tsx'
-import { useNow } from '../../shared/use-now.ts'
 import { LogFilters } from './log-filters.tsx'
 import { type NamedApi, RequestTable } from './request-table.tsx'
-import { askedOf, type LogFilter, logAddress, logQuery, type UsagePlace } from './usage-queries.ts'
+import { beginningOf, type LogFilter, logAddress, logQuery, type UsagePlace } from './usage-queries.ts'
 
 /** Requests as they were decided, the newest first. The filter stands in the address, which `onFilter` changes. */
 export function RequestLog({
@@ -24,7 +23,10 @@ export function RequestLog({
   apis?: readonly NamedApi[]
 }) {
   const [isLive, setLive] = useState(false)
-  const asked = askedOf(filter, useNow())
+  const { range, ...others } = filter
+  // It stays while one reads: with another beginning, what was read would be read again.
+  const from = useMemo(() => (range === undefined ? undefined : beginningOf(range, Date.now())), [range])
+  const asked = from === undefined ? others : { ...others, from }
   const log = useInfiniteQuery(logQuery(place, asked, isLive))
   const events = log.data?.pages.flatMap(page => page.data)
   const isFiltered = Object.keys(filter).length > 0

@@ -1,7 +1,7 @@
 import { KeyturnError, type ListUsageEventsQuery, type UsageSummaryBucket } from '@keyturn/contract/client'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client } from '../../connection/client.ts'
-import { type RangeName, rangeOf, type UsageRange } from './usage-range.ts'
+import { type RangeName, type UsageRange, usageRanges } from './usage-range.ts'
 import { ranked } from './usage-sums.ts'
 
 /** Whose requests are meant; what is absent is all. */
@@ -74,11 +74,15 @@ export function sumsAddress(place: UsagePlace, range: UsageRange): string {
 /** What a log is narrowed by; all of it stands in the address. Without a range it goes back as far as it is kept. */
 export type LogFilter = Pick<ListUsageEventsQuery, 'code' | 'method' | 'path' | 'ip'> & { range?: RangeName }
 
-/** The same in the words of the API. A period begins where that of its chart does, and goes on. */
-export function askedOf({ range, ...filter }: LogFilter, now: number): AskedFilter {
-  return range === undefined ? filter : { ...filter, from: new Date(rangeOf(range, now).first).toISOString() }
+const minuteMs = 60_000
+
+/** Where a period that ends now begins, to the minute. Requests have instants: it is not rounded as that of a chart is. */
+export function beginningOf(range: RangeName, now: number): string {
+  const { count, stepMs } = usageRanges[range]
+  return new Date(Math.floor((now - count * stepMs) / minuteMs) * minuteMs).toISOString()
 }
 
+/** The same in the words of the API. */
 type AskedFilter = Omit<LogFilter, 'range'> & { from?: string }
 
 const logPageSize = 50
