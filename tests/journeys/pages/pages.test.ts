@@ -248,6 +248,22 @@ describe.skipIf(typeof chromium === 'string')('the pages in a browser', { timeou
     await page.getByRole('heading', { name: 'Audit log' }).waitFor()
   })
 
+  test('a page that leads to a sign-in before the server is loaded again, and takes one there', async () => {
+    const { page } = await dashboard.openAsOwner()
+    await page.goto(keys())
+    await page.getByRole('heading', { name: 'API Keys' }).waitFor()
+    await page.route('**/assets/**', route => route.abort())
+    await page.getByRole('link', { name: 'Audit log' }).click()
+    await page.getByRole('heading', { name: 'A part of this page is missing' }).waitFor()
+    const gate = 'https://gate.example/'
+    await page.route('**/audit', route => route.fulfill({ status: 302, headers: { location: gate } }))
+    await page.route(gate, route =>
+      route.fulfill({ contentType: 'text/html', body: '<h1>Sign in at the gate</h1>' }),
+    )
+    await page.getByRole('button', { name: 'Load the page again' }).click()
+    await page.getByRole('heading', { name: 'Sign in at the gate' }).waitFor()
+  })
+
   test('a page that takes long says that it is on its way', async () => {
     const { page, faults } = await dashboard.openAsOwner()
     const held = Promise.withResolvers<void>()

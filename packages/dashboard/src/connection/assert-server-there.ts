@@ -7,6 +7,8 @@ export async function assertServerThere(): Promise<void> {
   const options = {
     headers: { accept: 'text/html' },
     cache: 'no-store',
+    // What stands before the server may lead to where one signs in: a page can be taken there, this call cannot.
+    redirect: 'manual',
     signal: AbortSignal.timeout(patienceMs),
   } as const
   const answer = await fetch(window.location.pathname, options).catch(() => null)
