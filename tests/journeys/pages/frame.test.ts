@@ -73,6 +73,25 @@ describeDashboard('what is around every page', { owner: {} }, suite => {
     await page.getByRole('button', { name: 'Organization: Northwind' }).waitFor()
   })
 
+  test('who is a member nowhere any more still finds the account, and the way out', async () => {
+    const member = await addPerson(suite.dashboard, { name: 'Noa', permissions: ['view_keys'] })
+    const { client } = suite.dashboard.keyturn
+    const { data } = await client.organizations.listMembers(suite.dashboard.organization.id)
+    const { id = '' } = data.find(({ email }) => email === member.email) ?? {}
+    await client.organizations.deleteMember(suite.dashboard.organization.id, id)
+    const { page } = await suite.dashboard.open()
+    await page.goto(`${suite.dashboard.url}/sign-in`)
+    await page.getByLabel('E-mail').fill(member.email)
+    await page.getByLabel('Password', { exact: true }).fill(member.password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.waitForURL(`${suite.dashboard.url}/`)
+    await page.goto(`${suite.dashboard.url}/foo`)
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor()
+    await page.getByRole('button', { name: `Account of ${member.email}` }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+    expect(await barriers(page)).toEqual([])
+  })
+
   test('⌘K finds every page of the menu, and of the operators', async () => {
     const { page, faults } = suite.opened
     await page.goto(home())

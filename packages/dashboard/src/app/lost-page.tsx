@@ -9,7 +9,9 @@ import { PlainPage } from '../features/sessions/plain-page.tsx'
 import { sessionQuery } from '../features/sessions/session-queries.ts'
 import styles from './failed-page.module.css'
 import { FailedPage, MissingPage } from './failed-page.tsx'
+import { AccountMenu } from './frame/account-menu.tsx'
 import { Frame } from './frame/frame.tsx'
+import { SkipLink } from './frame/frame-shell.tsx'
 import { InstallationFrame } from './frame/installation-frame.tsx'
 import { makePlace } from './make-place.ts'
 
@@ -44,7 +46,18 @@ export function Among({ session, children }: { session: Session; children: React
   const home = useQuery({ ...placeQuery(session, ownId ?? ''), enabled: isOfOwn })
   if (session.operator !== null) return <InstallationFrame session={session}>{children}</InstallationFrame>
   if (home.data) return <Frame place={home.data}>{children}</Frame>
-  return home.isLoading ? null : <main className={styles.page}>{children}</main>
+  if (home.isLoading) return null
+  return (
+    <>
+      <SkipLink />
+      <header className={styles.top}>
+        <AccountMenu session={session} />
+      </header>
+      <main id="content" className={styles.page} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  )
 }
 
 const placeQuery = (session: Session, organizationId: string) =>
