@@ -1,5 +1,5 @@
 import type { ApiView } from '@keyturn/contract/client'
-import { Button, Group } from '@mantine/core'
+import { ChoiceRow } from '../../shared/choice-row.tsx'
 
 /** Narrows a page to one API, where there are several. */
 export function ApiChoice({
@@ -12,20 +12,13 @@ export function ApiChoice({
   onChoose: (api: string | undefined) => void
 }) {
   if (apis.length < 2) return null
-  const choices = [{ id: undefined, name: 'All APIs' }, ...apis]
+  const choices = apis.map(({ id, name }) => ({ value: id, word: name }))
   return (
-    <Group gap={4} mb="lg" role="group" aria-label="API">
-      {choices.map(({ id, name }) => (
-        <Button
-          key={id ?? 'all'}
-          size="compact-sm"
-          variant={id === chosen ? 'light' : 'default'}
-          aria-pressed={id === chosen}
-          onClick={() => onChoose(id)}
-        >
-          {name}
-        </Button>
-      ))}
-    </Group>
+    <ChoiceRow
+      label="API"
+      choices={[{ value: undefined, word: 'All APIs' }, ...choices]}
+      chosen={chosen}
+      onChoose={onChoose}
+    />
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { ChoiceRow } from '../../shared/choice-row.tsx'
 import { environmentsOf } from '../environments.ts'
 import { environmentWord } from './environment-menu.tsx'
 import type { Place } from './place.ts'
@@ -15,22 +15,8 @@ export function EnvironmentChoice({
 }) {
   if (environmentsOf(apis).length < 2 || environment === null) return null
   const choices = [
-    [false, environmentWord(environment)],
-    [true, 'All environments'],
-  ] as const
-  return (
-    <Group gap={4} mb="lg" role="group" aria-label="Environment">
-      {choices.map(([value, word]) => (
-        <Button
-          key={word}
-          size="compact-sm"
-          variant={value === isAll ? 'light' : 'default'}
-          aria-pressed={value === isAll}
-          onClick={() => onChoose(value)}
-        >
-          {word}
-        </Button>
-      ))}
-    </Group>
-  )
+    { value: false, word: environmentWord(environment) },
+    { value: true, word: 'All environments' },
+  ]
+  return <ChoiceRow label="Environment" choices={choices} chosen={isAll} onChoose={onChoose} />
 }

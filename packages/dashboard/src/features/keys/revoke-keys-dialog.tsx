@@ -1,5 +1,5 @@
 import type { KeyView } from '@keyturn/contract/client'
-import { Button, Space, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { bothEffects, type Effect, heldEverywhere } from '../../connection/effect.ts'
@@ -7,8 +7,6 @@ import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { withEffect } from '../../connection/with-effect.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
-import { Dialog } from '../../shared/dialog.tsx'
-import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { countWords } from '../../shared/quantities.ts'
 import { StatusText, type Tone } from '../../shared/status-text.tsx'
 import { useNow } from '../../shared/use-now.ts'
@@ -16,7 +14,7 @@ import { refreshKeys } from './key-queries.ts'
 import { startWords } from './key-status.ts'
 import { isInUse } from './recent-use.ts'
 import styles from './revoke-keys-dialog.module.css'
-import { RevokedText } from './revoked-text.tsx'
+import { RevokedDialog } from './revoked-dialog.tsx'
 
 type Outcome = 'revoked' | 'already_revoked' | 'not_found'
 
@@ -142,15 +140,8 @@ function Done({
 }) {
   const revoked = [...outcomes.values()].filter(outcome => outcome === 'revoked').length
   return (
-    <Dialog onClose={onClose} title={`${countWords(revoked, 'key')} revoked`}>
-      <RevokedText ms={ms} effect={effect} />
+    <RevokedDialog count={revoked} ms={ms} effect={effect} onClose={onClose}>
       <KeyNames keys={keys} outcomes={outcomes} />
-      <Space h="sm" />
-      <LayerFoot>
-        <Button data-autofocus onClick={onClose}>
-          Done
-        </Button>
-      </LayerFoot>
-    </Dialog>
+    </RevokedDialog>
   )
 }

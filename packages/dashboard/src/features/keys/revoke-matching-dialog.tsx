@@ -1,4 +1,4 @@
-import { Button, Space, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { CallProblem } from '../../connection/call-problem.tsx'
 import { bothEffects, heldEverywhere } from '../../connection/effect.ts'
@@ -6,12 +6,10 @@ import { newIdempotencyKey } from '../../connection/new-idempotency-key.ts'
 import { useChange } from '../../connection/use-change.ts'
 import { withEffect } from '../../connection/with-effect.ts'
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx'
-import { Dialog } from '../../shared/dialog.tsx'
-import { LayerFoot } from '../../shared/layer-foot.tsx'
 import { countWords } from '../../shared/quantities.ts'
 import { matchWords } from './key-match.ts'
 import { type KeyMatch, type KeyPlace, placeQuery, refreshKeys } from './key-queries.ts'
-import { RevokedText } from './revoked-text.tsx'
+import { RevokedDialog } from './revoked-dialog.tsx'
 
 /** Ends every key that a filter matches, those on other pages too. The API cannot choose these by status. */
 export function RevokeMatchingDialog({
@@ -55,18 +53,11 @@ export function RevokeMatchingDialog({
   const which = matchWords(match, { apiName, environment: place.environment })
   if (ms !== null) {
     return (
-      <Dialog onClose={onDone} title={`${countWords(ended, 'key')} revoked`}>
-        <RevokedText ms={ms} effect={effect} />
+      <RevokedDialog count={ended} ms={ms} effect={effect} onClose={onDone}>
         <Text c="dimmed" mt="xs">
           {which}
         </Text>
-        <Space h="sm" />
-        <LayerFoot>
-          <Button data-autofocus onClick={onDone}>
-            Done
-          </Button>
-        </LayerFoot>
-      </Dialog>
+      </RevokedDialog>
     )
   }
   return (

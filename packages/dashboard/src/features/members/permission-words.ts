@@ -1,4 +1,4 @@
-import { type MemberView, permissionNames, type Session } from '@keyturn/contract/client'
+import { type MemberView, memberPermissions, permissionNames, type Session } from '@keyturn/contract/client'
 import type { Choice } from '../../shared/choice-list.tsx'
 
 export type Permission = MemberView['permissions'][number]
@@ -15,16 +15,10 @@ const descriptions: Readonly<Record<Permission, string>> = {
 }
 
 /** The order in which they are told: the one that is all of them first. */
-const order = [
+const order: readonly Permission[] = [
   'administer',
-  'manage_users',
-  'manage_billing',
-  'manage_keys',
-  'view_keys',
-  'reveal_keys',
-  'view_logs',
-  'manage_connectors',
-] as const satisfies readonly Permission[]
+  ...memberPermissions.filter(permission => permission !== 'administer'),
+]
 
 /** What each permission is called and what it lets somebody do. */
 export const permissionChoices: readonly Choice<Permission>[] = order.map(value => ({
@@ -35,7 +29,7 @@ export const permissionChoices: readonly Choice<Permission>[] = order.map(value 
 
 /** Permissions in words: who may do everything needs no list. */
 export function permissionWords(permissions: readonly Permission[]): string[] {
-  if (permissions.includes('administer')) return ['Administrator']
+  if (permissions.includes('administer')) return [permissionNames.administer]
   return permissionChoices.filter(({ value }) => permissions.includes(value)).map(({ label }) => label)
 }
 
