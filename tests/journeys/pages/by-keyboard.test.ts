@@ -26,14 +26,14 @@ async function toItem(keys: ByKeyboard, items: readonly string[]): Promise<void>
   }
 }
 
-/** Opens the form for a new key; closed again, it gives the focus back. */
-async function openCreateForm(keys: ByKeyboard): Promise<void> {
-  await keys.press('button', 'Create API Key')
-  await keys.isAt('textbox', 'Name')
+/** Opens a form that begins with this field; closed again, it gives the focus back. */
+async function openForm(keys: ByKeyboard, button: string, field: string): Promise<void> {
+  await keys.press('button', button)
+  await keys.isAt('textbox', field)
   await keys.keys('Escape')
-  await keys.isAt('button', 'Create API Key')
+  await keys.isAt('button', button)
   await keys.keys('Enter')
-  await keys.isAt('textbox', 'Name')
+  await keys.isAt('textbox', field)
 }
 
 /** Copies the token that is shown with the focus at Copy; what is on the clipboard then. */
@@ -50,7 +50,7 @@ const flows: readonly Flow[] = [
     who: 'boss',
     at: keysOf('ee'),
     walk: async (keys, page) => {
-      await openCreateForm(keys)
+      await openForm(keys, 'Create API Key', 'Name')
       await keys.fill('Name', 'CRM sync, nightly')
       await keys.to('checkbox', 'leads:read')
       await keys.keys('Space')
@@ -140,12 +140,7 @@ const flows: readonly Flow[] = [
       await keys.isAt('button', 'Hide Key')
       await keys.press('button', 'Copy Key')
       await page.getByText('Copied', { exact: true }).waitFor()
-      await keys.press('button', 'Request key reset')
-      await keys.isAt('textbox', 'Reason')
-      await keys.keys('Escape')
-      await keys.isAt('button', 'Request key reset')
-      await keys.keys('Enter')
-      await keys.isAt('textbox', 'Reason')
+      await openForm(keys, 'Request key reset', 'Reason')
       await keys.fill('Reason', 'It stood in a ticket')
       await keys.press('button', 'Send request')
       await page.getByText('You requested a reset of this key').waitFor()
@@ -242,7 +237,7 @@ const flows: readonly Flow[] = [
 
 /** What somebody does in a portal from making a key to its end. */
 async function walkThroughPortal(keys: ByKeyboard, frame: Frame): Promise<void> {
-  await openCreateForm(keys)
+  await openForm(keys, 'Create API Key', 'Name')
   await keys.keys('Enter')
   await frame.getByText('Give the key a name.').waitFor()
   await keys.isAt('textbox', 'Name')
