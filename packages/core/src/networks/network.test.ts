@@ -149,6 +149,17 @@ describe('NetworkSet', () => {
     }
   })
 
+  test('answers for each address, whichever was asked for before', () => {
+    const set = NetworkSet.of([parseNetwork('10.0.0.0/8')!, parseNetwork('2001:db8::/64')!])
+    const asked = fc.constantFrom('10.0.0.1', '11.0.0.1', '2001:db8::1', '2001:db9::1', '', 'unknown')
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 4 }), addresses => {
+        const inside = (address: string) => ['10.0.0.1', '2001:db8::1'].includes(address)
+        expect(addresses.map(address => set.has(address))).toEqual(addresses.map(inside))
+      }),
+    )
+  })
+
   test('writes its networks as CIDR, without those inside another', () => {
     const written = (texts: string[]) => NetworkSet.of(texts.map(text => parseNetwork(text)!)).toStrings()
     expect(

@@ -8,7 +8,7 @@ export const addressLength = 16
 const ipv4TextMax = 15
 
 /** The longest legal spelling: six groups and a dotted quad. */
-const addressTextMax = 45
+export const addressTextMax = 45
 
 /**
  * Reads an address: dotted-quad IPv4 (four decimal numbers without leading zeros, no short forms) or any
