@@ -41,7 +41,7 @@ export const packageArrows: PackageArrows = {
 export const engineOrder: FolderOrder = {
   within: 'packages/engine/src/',
   groups: [
-    ['errors', 'ids', 'clock'],
+    ['errors', 'ids', 'clock', 'digests'],
     ['storage'],
     ['access'],
     ['envelope', 'audit', 'changes'],

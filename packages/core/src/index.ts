@@ -49,6 +49,7 @@ export {
   verdictStatus,
 } from './verdicts/verdict-codes.ts'
 export { verdictDetail } from './verdicts/verdict-detail.ts'
+export { type Digests, digestWords, readDigestText } from './verifier/digest.ts'
 export { type KeyRecord, KeyTable, type KeyTableOptions } from './verifier/key-table.ts'
 export type { KeyView } from './verifier/key-view.ts'
 export { Lease, type LeaseClock, type LeaseRenewal } from './verifier/lease.ts'

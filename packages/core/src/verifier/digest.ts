@@ -2,6 +2,9 @@
 const digestLength = 32
 export const digestWords = 8
 
+/** Many digests side by side: eight words each, which say nothing where `present` is 0. */
+export type Digests = { readonly count: number; readonly words: Int32Array; readonly present: Uint8Array }
+
 /** Reads a digest in bytes; false when it has not 32 of them. */
 export function readDigestBytes(digest: Uint8Array, words: Int32Array): boolean {
   if (digest.length !== digestLength) return false

@@ -2,7 +2,14 @@ import { compilePolicy } from '../policies/compile-policy.ts'
 import type { KeyPolicy, KeyPolicySource } from '../policies/key-policy.ts'
 import type { KeyState } from '../verdicts/decide.ts'
 import type { BytePage } from './byte-arena.ts'
-import { digestWords, readDigestBytes, readDigestText, SlotHash, slotHashSeedWords } from './digest.ts'
+import {
+  type Digests,
+  digestWords,
+  readDigestBytes,
+  readDigestText,
+  SlotHash,
+  slotHashSeedWords,
+} from './digest.ts'
 import { InternedValues } from './interned-values.ts'
 import { type ApiFacts, KeyHomes } from './key-home.ts'
 import { bytesPerRow, KeySegment, type SegmentRow } from './key-segment.ts'
@@ -144,15 +151,20 @@ export class KeyTable {
    * The view is one reused object: see `KeyView`.
    */
   find(digest: string): KeyView | null {
-    if (this.#ahead.has(digest)) return this.#viewOf(this.#ahead.segment, this.#ahead.slot)
     if (!readDigestText(digest, this.#words)) return null
     const segment = this.#segments.of(this.#words)
     return this.#viewOf(segment, segment.find(this.#words))
   }
 
-  /** For whoever will `find` many, one after the other: they are looked up at once. */
-  readAhead(digests: readonly (string | null)[]): void {
+  /** Looks many up at once, for `findAhead`; they must stay as they are until others are read ahead. */
+  readAhead(digests: Digests): void {
     this.#ahead.of(digests)
+  }
+
+  /** `find` for one of those that were read ahead: as it is now, whatever has changed since. */
+  findAhead(index: number): KeyView | null {
+    const slot = this.#ahead.find(index)
+    return this.#viewOf(this.#ahead.segment, slot)
   }
 
   /** Memory held, in bytes; JavaScript objects are estimated. Ids count with the JSON: verdicts do not read them. */

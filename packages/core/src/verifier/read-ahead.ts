@@ -1,4 +1,4 @@
-import { digestWords, readDigestText } from './digest.ts'
+import { type Digests, digestWords } from './digest.ts'
 import type { KeySegment } from './key-segment.ts'
 import type { KeySegments } from './key-segments.ts'
 import type { RecordStore } from './record-store.ts'
@@ -10,15 +10,13 @@ import type { RecordStore } from './record-store.ts'
 export class ReadAhead {
   readonly #segments: KeySegments
   readonly #records: RecordStore
-  /** Those that are still to be asked for begin at `#next`; in columns, as objects that stay cost the collector more. */
-  #digests: readonly (string | null)[] = []
-  #next = 0
-  #words = new Int32Array(0)
+  /** In columns, as objects that stay cost the collector more. */
+  #digests: Digests = { count: 0, words: new Int32Array(0), present: new Uint8Array(0) }
   #slots = new Int32Array(0)
   readonly #parts: KeySegment[] = []
+  #isCurrent = false
   /** Of what was asked for last. */
   segment: KeySegment
-  slot = -1
   /** Says nothing; but what is read has to go somewhere, or the compiler leaves the reading out. */
   sum = 0
 
@@ -28,51 +26,53 @@ export class ReadAhead {
     this.segment = input.segment
   }
 
-  of(digests: readonly (string | null)[]): void {
+  of(digests: Digests): void {
     this.#locate(digests)
+    const { count, words } = digests
     const [parts, slots] = [this.#parts, this.#slots]
     let sum = 0
-    for (let index = 0; index < digests.length; index++)
+    for (let index = 0; index < count; index++)
       if (slots[index]! >= 0) sum += parts[index]!.stateAt(slots[index]!)
-    for (let index = 0; index < digests.length; index++) {
+    for (let index = 0; index < count; index++) {
       const home = slots[index]!
-      if (home >= 0) slots[index] = parts[index]!.findFrom(home, this.#words, index * digestWords)
+      if (home >= 0) slots[index] = parts[index]!.findFrom(home, words, index * digestWords)
     }
-    for (let index = 0; index < digests.length; index++)
+    for (let index = 0; index < count; index++)
       if (slots[index]! >= 0) sum += this.#records.read(parts[index]!.recordAt(slots[index]!))
     this.sum = sum | 0
+    this.#isCurrent = true
   }
 
-  /** Whether the digest is the one that was to be asked for next; `segment` and `slot` say where it is, or -1 that it is not. */
-  has(digest: string): boolean {
-    const digests = this.#digests
-    while (this.#next < digests.length && digests[this.#next] === null) this.#next++
-    if (this.#next >= digests.length || digests[this.#next] !== digest) return false
-    this.segment = this.#parts[this.#next]!
-    this.slot = this.#slots[this.#next]!
-    this.#next++
-    return true
+  /** The slot of a digest, in `segment`; -1 when it is not there. */
+  find(index: number): number {
+    if (!this.#isCurrent) return this.#findAgain(index)
+    this.segment = this.#parts[index] ?? this.segment
+    return this.#slots[index] ?? -1
   }
 
   /** For a table that changes: rows move. */
   forget(): void {
-    this.#next = this.#digests.length
+    this.#isCurrent = false
+  }
+
+  #findAgain(index: number): number {
+    const { count, words, present } = this.#digests
+    if (index >= count || present[index] !== 1) return -1
+    const at = index * digestWords
+    this.segment = this.#segments.of(words, at)
+    return this.segment.findFrom(this.segment.home(words, at), words, at)
   }
 
   /** The slot that each has if no other one is there; -1 for what is no digest. */
-  #locate(digests: readonly (string | null)[]): void {
-    if (this.#slots.length < digests.length) {
-      this.#slots = new Int32Array(digests.length)
-      this.#words = new Int32Array(digests.length * digestWords)
-    }
+  #locate(digests: Digests): void {
+    const { count, words, present } = digests
+    if (this.#slots.length < count) this.#slots = new Int32Array(count)
     this.#digests = digests
-    this.#next = 0
-    for (let index = 0; index < digests.length; index++) {
+    for (let index = 0; index < count; index++) {
       const at = index * digestWords
-      const isDigest = readDigestText(digests[index] ?? '', this.#words, at)
-      const part = this.#segments.of(this.#words, at)
+      const part = this.#segments.of(words, at)
       this.#parts[index] = part
-      this.#slots[index] = isDigest ? part.home(this.#words, at) : -1
+      this.#slots[index] = present[index] === 1 ? part.home(words, at) : -1
     }
   }
 }

@@ -11,8 +11,8 @@ export type Asked = {
   readonly kept: KeptRequest
 }
 
-/** A token, its digest (null: it can be nobody's) and what is asked about it. */
-export type AskedToken = { readonly token: string; readonly digest: string | null; readonly asked: Asked }
+/** A token and what is asked about it. */
+export type AskedToken = { readonly token: string; readonly asked: Asked }
 
 /** Null for what can be nobody's token. */
 export function digestOf(token: string): string | null {
@@ -30,7 +30,7 @@ export function toAskedAll(inputs: readonly VerifyInput[]): AskedToken[] {
   let asked: Asked | null = null
   for (const input of inputs) {
     if (asked === null || !isSame(input, asked.input)) asked = toAskedAfter(input, asked, all.length)
-    all.push({ token: input.key, digest: digestOf(input.key), asked })
+    all.push({ token: input.key, asked })
   }
   return all
 }

@@ -68,8 +68,12 @@ export class Decider {
     return digest === null ? null : this.#options.replica.table.find(digest)
   }
 
-  decide({ token, digest, asked }: AskedToken, { caller, moment }: DecidedBy): Decided | Promise<Decided> {
-    const view = this.find(digest)
+  /** `view`: the key that the token is of; null where there is none. */
+  decide(
+    { token, asked }: AskedToken,
+    view: KeyView | null,
+    { caller, moment }: DecidedBy,
+  ): Decided | Promise<Decided> {
     if (view !== null && isWithinReach(caller.reach, view))
       return this.#decideKnown(view, asked, { caller, moment })
     return this.unknown({ token, asked }, { caller, isKnown: view !== null, moment })
@@ -77,7 +81,7 @@ export class Decider {
 
   /** On a token that is nobody's. A key out of reach is answered and recorded like one that does not exist. */
   unknown(
-    { token, asked: { kept, cost } }: Pick<AskedToken, 'token' | 'asked'>,
+    { token, asked: { kept, cost } }: AskedToken,
     { caller, isKnown, moment }: { caller: Principal | null; isKnown: boolean; moment: Moment },
   ): Decided {
     const code = isKnown || parseToken(token) !== null ? 'not_found' : 'malformed'

@@ -2,6 +2,7 @@ import { type DecisionInput, decide, isPresentableToken, parseToken, verdictDeta
 import { authorise } from '../access/authorise.ts'
 import type { KeyPrincipal, Principal } from '../access/principal.ts'
 import { fenced } from '../changes/change-feed.ts'
+import { TokenDigests } from '../digests/token-digests.ts'
 import type { RequestInfo } from '../mutate/context.ts'
 import { type Asked, type AskedToken, digestOf, toAsked, toAskedAll } from './asked.ts'
 import { BatchAnswer } from './batch-answer.ts'
@@ -69,6 +70,7 @@ export class Verifier {
   readonly #options: VerifierOptions
   readonly #decider: Decider
   readonly #writes: LeasedWrites
+  readonly #digests = new TokenDigests()
   readonly #answer = new BatchAnswer()
 
   constructor(options: VerifierOptions) {
@@ -105,7 +107,8 @@ export class Verifier {
     authorise(caller, 'keys:verify')
     const all = toAskedAll(inputs)
     if (!this.#options.lease.isHeld()) return Promise.all(inputs.map(input => this.verify(caller, input)))
-    const decided = await settleAll(this.#decideAll(all, { caller, moment: this.#decider.moment() }))
+    this.#options.replica.table.readAhead(this.#digests.of(all))
+    const decided = await settleAll(this.#decideFrom(0, all, { caller, moment: this.#decider.moment() }))
     const writes = decided.map(({ written }) => written).filter(written => written !== null)
     await this.#writes.afterAll(new Set(writes))
     return decided.map(toVerdict)
@@ -229,8 +232,8 @@ export class Verifier {
   }
 
   #begin<Told>({ caller, token, asked, tell }: Beginning<Told>): Begun<Told> | Promise<Begun<Told>> {
-    const presented = { token, digest: digestOf(token), asked }
-    const decided = this.#decider.decide(presented, { caller, moment: this.#decider.moment() })
+    const view = this.#decider.find(digestOf(token))
+    const decided = this.#decider.decide({ token, asked }, view, { caller, moment: this.#decider.moment() })
     return decided instanceof Promise
       ? decided.then(each => this.#begun(each, tell))
       : this.#begun(decided, tell)
@@ -243,17 +246,22 @@ export class Verifier {
 
   /** The answer is written while it is decided, up to the first verdict that has to be waited for. */
   #answerAll(all: readonly AskedToken[], by: DecidedBy): BegunBatch | Promise<BegunBatch> {
+    const { table } = this.#options.replica
     const writes = new Set<Promise<void>>()
-    this.#options.replica.table.readAhead(all.map(({ digest }) => digest))
+    let last: Promise<void> | null = null
+    table.readAhead(this.#digests.of(all))
     this.#answer.start()
-    for (const [index, asked] of all.entries()) {
-      const decided = this.#decider.decide(asked, by)
+    let index = 0
+    for (const asked of all) {
+      const decided = this.#decider.decide(asked, table.findAhead(index++), by)
       if (decided instanceof Promise) {
-        const others = this.#decideAll(all.slice(index + 1), by)
+        const others = this.#decideFrom(index, all, by)
         return this.#answerRest({ json: this.#answer.take(), writes }, [decided, ...others])
       }
       this.#answer.add(decided)
-      if (decided.written !== null) writes.add(decided.written)
+      if (decided.written === last || decided.written === null) continue
+      last = decided.written
+      writes.add(last)
     }
     return { json: this.#answer.finish(), recorded: this.#writes.afterAll(writes) }
   }
@@ -271,12 +279,14 @@ export class Verifier {
     return { json: this.#answer.finish(), recorded: this.#writes.afterAll(writes) }
   }
 
-  /** Kept for later, with texts; after a refusal nothing more is decided. */
-  #decideAll(all: readonly AskedToken[], by: DecidedBy): Deciding[] {
+  /** Those that were read ahead, from one of them on. Kept for later, with texts; after a refusal nothing more is decided. */
+  #decideFrom(first: number, all: readonly AskedToken[], by: DecidedBy): Deciding[] {
+    const { table } = this.#options.replica
     const deciding: Deciding[] = []
     try {
-      for (const asked of all) {
-        const decided = this.#decider.decide(asked, by)
+      for (const [index, asked] of all.entries()) {
+        if (index < first) continue
+        const decided = this.#decider.decide(asked, table.findAhead(index), by)
         deciding.push(decided instanceof Promise ? decided : kept(decided))
       }
     } catch (error) {
