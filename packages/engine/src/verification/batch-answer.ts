@@ -16,8 +16,11 @@ const beforeLimits = toPiece(',"rateLimits":[')
 const beforeReset = toPiece(',"resetSeconds":')
 const [comma, closingBrace, closingBracket, zero] = [0x2c, 0x7d, 0x5d, 0x30]
 
-/** What answers repeat, as words of four bytes; the last one is filled up. */
-type Piece = { words: Int32Array; length: number }
+/**
+ * What answers repeat, as numbers of eight bytes, the widest that are written without a call; the last one is filled up.
+ * No text in UTF-8 holds the bytes of a NaN, of which a bit might change.
+ */
+type Piece = { words: Float64Array; length: number }
 
 type KnownLimit = Pick<LimitState, 'name' | 'limit' | 'windowSeconds'> & { before: Piece }
 
@@ -136,7 +139,7 @@ export class BatchAnswer {
   /** What is short, where there is room: a call would cost more than its bytes. What fills up the last word is overwritten. */
   #put({ words, length }: Piece): void {
     const view = this.#view
-    for (let at = 0; at < words.length; at++) view.setInt32(this.#used + at * 4, words[at] ?? 0, true)
+    for (let at = 0; at < words.length; at++) view.setFloat64(this.#used + at * 8, words[at] ?? 0, true)
     this.#used += length
   }
 
@@ -168,9 +171,9 @@ export class BatchAnswer {
 
 function toPiece(text: string): Piece {
   const length = Buffer.byteLength(text)
-  const bytes = Buffer.alloc(Math.ceil(length / 4) * 4)
+  const bytes = Buffer.alloc(Math.ceil(length / 8) * 8)
   bytes.write(text)
-  const words = Int32Array.from({ length: bytes.length / 4 }, (_, word) => bytes.readInt32LE(word * 4))
+  const words = Float64Array.from({ length: bytes.length / 8 }, (_, word) => bytes.readDoubleLE(word * 8))
   return { words, length }
 }
 
