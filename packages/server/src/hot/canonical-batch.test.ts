@@ -2,10 +2,14 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readBatch } from './canonical-batch.ts'
 import { alike, cursorOver, damaged, isPlain, object, ordinary } from './testing/verification-bodies.ts'
+import { VerificationReader } from './verification-reader.ts'
+
+/** One for all, as for those of a connection. */
+const reader = new VerificationReader()
 
 function many(text: string) {
   const cursor = cursorOver(text)
-  const verifications = readBatch(cursor)
+  const verifications = readBatch(cursor, reader)
   return cursor.isAtEnd() ? verifications : null
 }
 const toBatch = (all: readonly string[]) => `{"verifications":[${all.join()}]}`

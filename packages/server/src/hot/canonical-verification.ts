@@ -140,8 +140,9 @@ function text(value: string | null, lengthMax: number): string | undefined {
   return value !== null && value.length <= lengthMax ? value : undefined
 }
 
+/** With memory of its own: it is compared with what keys have, and a slice is compared character by character. */
 function filledText(cursor: JsonCursor, lengthMax: number): string | undefined {
-  const value = text(cursor.string(), lengthMax)
+  const value = text(cursor.ownString(), lengthMax)
   return value === '' ? undefined : value
 }
 

@@ -225,7 +225,8 @@ export class HotConnection implements Answering, GatewayAnswering, LaneConnectio
     if (principal === null ? verifier.isDeciding() : !principal.scopes.grants('keys:verify')) return false
     if (end > this.#text.length) return principal !== null && this.#waitFor(end - this.#offset)
     const cursor = new JsonCursor(this.#bytes, this.#text, { start, end })
-    const input = path === '/v1/keys/verify' ? this.#verifications.read(cursor) : readBatch(cursor)
+    const reader = this.#verifications
+    const input = path === '/v1/keys/verify' ? reader.read(cursor) : readBatch(cursor, reader)
     if (input === null || !cursor.isAtEnd()) return false
     const call = new HotCall(this.#lane, path, this)
     const offset = this.#offset

@@ -8,17 +8,34 @@ import { VerificationReader } from './verification-reader.ts'
 test('reads each verification as if it were the first', () => {
   const bodies = fc.oneof(alike, fc.array(fc.oneof(object, damaged), { maxLength: 4 }))
   fc.assert(
-    fc.property(bodies, all => {
+    fc.property(bodies, fc.infiniteStream(fc.boolean()), (all, anew) => {
       const reader = new VerificationReader()
       for (const body of all) {
         const [cursor, fresh] = [cursorOver(body), cursorOver(body)]
-        const [read, wanted] = [reader.read(cursor), verification(fresh)]
+        const isAnew = anew.next().value
+        const read = isAnew ? reader.readAnew(cursor) : reader.read(cursor)
+        const wanted = verification(fresh)
         expect(read).toEqual(wanted)
         if (wanted !== null) expect(cursor.position).toBe(fresh.position)
       }
     }),
     { numRuns: 5_000 },
   )
+})
+
+test('goes on by what it read anew, and by nothing else', () => {
+  const reader = new VerificationReader()
+  const bodyOf = (apiId: string) => `{"key":"k","apiId":"${apiId}","request":{"path":"/1"}}`
+  const isReadByAnother = (apiId: string): boolean => {
+    const [first, second] = [reader.read(cursorOver(bodyOf(apiId))), reader.read(cursorOver(bodyOf(apiId)))]
+    expect([first?.apiId, second?.apiId]).toEqual([apiId, apiId])
+    return first?.request === second?.request
+  }
+  reader.read(cursorOver(bodyOf('api_1')))
+  expect([isReadByAnother('api_1'), isReadByAnother('api_2')]).toEqual([true, false])
+  expect(reader.readAnew(cursorOver(bodyOf('api_2')))?.apiId).toBe('api_2')
+  expect(reader.readAnew(cursorOver('{"key":1}'))).toBeNull()
+  expect([isReadByAnother('api_1'), isReadByAnother('api_2')]).toEqual([false, true])
 })
 
 test('reads texts beyond their bounds as the first time', () => {

@@ -7,13 +7,13 @@ import {
   readObservedText,
   verification,
 } from './canonical-verification.ts'
-import { JsonCursor } from './json-cursor.ts'
+import { JsonCursor, KnownText } from './json-cursor.ts'
 
 /** Larger ones are read in full each time: a sample is kept for as long as its connection. */
 const sampleLengthMax = 2_048
 
 /** A text that may differ from one verification to the next, and the JSON between it and the one before. */
-type Place = { before: string; name: ObservedName; quoted: string }
+type Place = { before: KnownText; name: ObservedName; quoted: KnownText }
 
 /** Plain strings hold no quotation marks: what looks like a member with a text is one. */
 const keyMember = /"key"\s*:\s*(?=")/
@@ -25,15 +25,15 @@ const observedMember = /"(method|path|ip|userAgent|origin)"\s*:\s*(?=("[^"]*"))/
  */
 class SampleVerification {
   readonly #input: VerifyInput
-  readonly #beforeKey: string
-  readonly #afterKey: string
+  readonly #beforeKey: KnownText
+  readonly #afterKey: KnownText
   readonly #places: readonly Place[]
-  readonly #end: string
+  readonly #end: KnownText
 
   constructor(input: VerifyInput, { beforeKey, afterKey }: { beforeKey: string; afterKey: string }) {
     this.#input = input
-    this.#beforeKey = beforeKey
-    this.#afterKey = afterKey
+    this.#beforeKey = new KnownText(beforeKey)
+    this.#afterKey = new KnownText(afterKey)
     const { places, end } = findPlaces(afterKey)
     this.#places = places
     this.#end = end
@@ -78,15 +78,16 @@ function toSample(json: string, keyLength: number): SampleVerification | null {
   return input && new SampleVerification(input, { beforeKey, afterKey })
 }
 
-function findPlaces(json: string): { places: Place[]; end: string } {
+function findPlaces(json: string): { places: Place[]; end: KnownText } {
   const places: Place[] = []
   let from = 0
   for (const { 0: member, 1: name, 2: quoted = '', index } of json.matchAll(observedMember)) {
     const start = index + member.length
-    places.push({ before: json.slice(from, start), name: name as ObservedName, quoted })
+    const before = new KnownText(json.slice(from, start))
+    places.push({ before, name: name as ObservedName, quoted: new KnownText(quoted) })
     from = start + quoted.length
   }
-  return { places, end: json.slice(from) }
+  return { places, end: new KnownText(json.slice(from)) }
 }
 
 /** Reads each verification by the first, or in full where it is another kind of verification. */
@@ -99,8 +100,22 @@ export class VerificationReader {
     const like = this.#first?.readLike(cursor) ?? null
     if (like !== null) return like
     cursor.returnTo(start)
+    return this.#first === null ? this.#readFirst(cursor) : verification(cursor)
+  }
+
+  /** The same; where it is another kind, those that follow are read by it from now on. */
+  readAnew(cursor: JsonCursor): VerifyInput | null {
+    const start = cursor.position
+    const like = this.#first?.readLike(cursor) ?? null
+    if (like !== null) return like
+    cursor.returnTo(start)
+    return this.#readFirst(cursor)
+  }
+
+  #readFirst(cursor: JsonCursor): VerifyInput | null {
+    const start = cursor.position
     const input = verification(cursor)
-    if (input === null || this.#first !== null || cursor.position - start > sampleLengthMax) return input
+    if (input === null || cursor.position - start > sampleLengthMax) return input
     this.#first = toSample(cursor.since(start), input.key.length)
     return this.#first?.with(input.key) ?? input
   }
