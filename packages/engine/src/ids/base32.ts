@@ -28,6 +28,7 @@ const pairCodes = Uint16Array.from(
 )
 
 export const idDigits = 26
+export const idBytes = 16
 
 /** The same as ASCII, from `at` on in memory. The first byte makes two digits, and five bytes each eight. */
 export function writeBase32(bytes: Uint8Array, target: Uint8Array, at: number): void {

@@ -1,6 +1,7 @@
+import { idBytes } from '../ids/base32.ts'
 import { blockVersion, hasAmounts, hasTimes, oneForAll, packBody } from './block.ts'
 import { sharedFields } from './event-fields.ts'
-import { idBytes, packedEnd } from './packed-text.ts'
+import { packedEnd } from './packed-text.ts'
 import type { RecordBatch } from './record-batch.ts'
 import { textsMax } from './text-table.ts'
 

@@ -1,7 +1,8 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { idBytes } from '../ids/base32.ts'
 import type { UsageEventRow } from '../storage/tables.ts'
 import { type SharedField, sharedFields, toEventRow } from './event-fields.ts'
-import { idBytes, packedEnd, timeOfPackedId, unpackEventId, unpackText } from './packed-text.ts'
+import { packedEnd, timeOfPackedId, unpackEventId, unpackText } from './packed-text.ts'
 
 /**
  * The body of a block: the byte 1, the number of events (u16 LE), flags, the texts that are in it, the columns of

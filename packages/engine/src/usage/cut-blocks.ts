@@ -1,7 +1,8 @@
+import { idBytes } from '../ids/base32.ts'
 import { blockMinuteMs, type MonthPart, monthAt } from '../storage/usage-sink.ts'
 import { BlockWriter } from './block-writer.ts'
 import { place } from './event-fields.ts'
-import { idBytes, unpackEventId } from './packed-text.ts'
+import { unpackEventId } from './packed-text.ts'
 import type { RecordBatch } from './record-batch.ts'
 
 /** A page of a list reads whole blocks; smaller ones compress less and need more postings. */

@@ -1,6 +1,7 @@
+import { idBytes } from '../ids/base32.ts'
 import { amountsFlag, place, timeFlag } from './event-fields.ts'
 import { entriesKind, eventEntry, headerBytes, outcomeEntry, sealFrame } from './journal-frame.ts'
-import { idBytes, packAscii, packEventId, packedBytesMax, packText, timeOfPackedId } from './packed-text.ts'
+import { packAscii, packEventId, packedBytesMax, packText, timeOfPackedId } from './packed-text.ts'
 import type { EventFacts, KeyEvent, Outcome, UsageEvent } from './usage-event.ts'
 
 const ordinaryBytes = 1024 * 1024

@@ -1,5 +1,6 @@
-import { decodeAscii, decodeBase32, encodeBase32, idDigits } from '../ids/base32.ts'
+import { decodeBase32, encodeBase32, idBytes } from '../ids/base32.ts'
 import type { Range } from '../ids/id-words.ts'
+import { packAsciiId, packedIdBytes, packId, unpackId } from '../ids/packed-id.ts'
 
 /**
  * A text as the journal and the blocks hold it: a byte that says what follows, and that. 0 is null; 1 to 10 are ids,
@@ -10,22 +11,6 @@ const longText = 30
 const wideText = 31
 const shortText = 32
 const shortBytesMax = 0xff - shortText
-
-/** Their order is the format. */
-const idPrefixes = [
-  'ver_',
-  'key_',
-  'sec_',
-  'org_',
-  'api_',
-  'node_',
-  'aud_',
-  'inst_',
-  'feed_',
-  'jnl_',
-] as const
-export const idBytes = 16
-const packedIdBytes = 1 + idBytes
 
 /** The most bytes that a text can take. */
 export function packedBytesMax(text: string | null): number {
@@ -40,7 +25,7 @@ export function packText(target: Buffer, offset: number, text: string | null): n
   }
   const { length } = text
   if ((length === 30 || length === 31) && text.charCodeAt(length - 27) === 95) {
-    const end = packId(target, offset, text)
+    const end = packKnownId(target, offset, text)
     if (end > 0) return end
   }
   if (length > shortBytesMax) return packLong(target, offset, text)
@@ -55,14 +40,11 @@ export function packText(target: Buffer, offset: number, text: string | null): n
 
 /** The same for ASCII that stands in other memory; none at all is null. */
 export function packAscii(target: Buffer, offset: number, source: Uint8Array, range: Range): number {
+  const idEnd = packAsciiId(target, offset, source, range)
+  if (idEnd > 0) return idEnd
   const { start, end } = range
-  const tag = idTag(source, start, end)
-  if (tag === 0 || !decodeAscii(source, end - idDigits, target, offset + 1)) {
-    const text = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('latin1')
-    return packText(target, offset, text === '' ? null : text)
-  }
-  target[offset] = tag
-  return offset + 1 + idBytes
+  const text = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('latin1')
+  return packText(target, offset, text === '' ? null : text)
 }
 
 /** Where the packed text at `offset` ends. */
@@ -70,7 +52,7 @@ export function packedEnd(source: Buffer, offset: number): number {
   const tag = source[offset] ?? 0
   if (tag >= shortText) return offset + 1 + tag - shortText
   if (tag === 0) return offset + 1
-  return tag < longText ? offset + 1 + idBytes : offset + 5 + source.readUInt32LE(offset + 1)
+  return tag < longText ? offset + packedIdBytes : offset + 5 + source.readUInt32LE(offset + 1)
 }
 
 export function unpackText(source: Buffer, offset: number): string | null {
@@ -80,7 +62,7 @@ export function unpackText(source: Buffer, offset: number): string | null {
   const end = packedEnd(source, offset)
   if (tag === longText) return source.toString('utf8', offset + 5, end)
   if (tag === wideText) return source.toString('utf16le', offset + 5, end)
-  return `${idPrefixes[tag - 1]}${encodeBase32(source.subarray(offset + 1, end))}`
+  return unpackId(source, offset)
 }
 
 /** The 16 bytes of an event's id; false where the text is none. */
@@ -99,28 +81,12 @@ export function timeOfPackedId(source: Buffer, offset: number): number {
   return high * 0x100_0000 + low
 }
 
-const prefixWords = idPrefixes.map(prefix => firstWord(Buffer.from(prefix), 0))
-const underscore = 0x5f
-
-/** What says that an id of this kind follows; 0 for what begins and ends like none. */
-function idTag(source: Uint8Array, start: number, end: number): number {
-  const length = end - start - idDigits
-  if (length < 3 || source[start + length - 1] !== underscore) return 0
-  const kind = prefixWords.indexOf(firstWord(source, start))
-  return kind >= 0 && idPrefixes[kind]?.length === length ? kind + 1 : 0
-}
-
-function firstWord(source: Uint8Array, at: number): number {
-  const left = ((source[at] ?? 0) << 8) | (source[at + 1] ?? 0)
-  return (left << 16) | ((source[at + 2] ?? 0) << 8) | (source[at + 3] ?? 0)
-}
-
 /** Ids that were packed, as they are packed: those of organizations, APIs and nodes come again and again. */
 const knownIds = new Map<string, Uint8Array>()
 const knownIdsMax = 4_096
 
 /** Where the id ends; 0 where the text is none. */
-function packId(target: Buffer, offset: number, text: string): number {
+function packKnownId(target: Buffer, offset: number, text: string): number {
   const known = knownIds.get(text)
   if (known === undefined) return packNewId(target, offset, text)
   for (let at = 0; at < packedIdBytes; at++) target[offset + at] = known[at] ?? 0
@@ -128,20 +94,12 @@ function packId(target: Buffer, offset: number, text: string): number {
 }
 
 function packNewId(target: Buffer, offset: number, text: string): number {
-  for (let index = 0; index < idPrefixes.length; index++) {
-    const prefix = idPrefixes[index] ?? ''
-    if (prefix.length + idDigits !== text.length || !text.startsWith(prefix)) continue
-    if (!decodeBase32(text, prefix.length, target, offset + 1)) return 0
-    target[offset] = index + 1
-    if (knownIds.size >= knownIdsMax) knownIds.clear()
-    // Text of its own: a slice would keep all that it was cut from.
-    knownIds.set(
-      Buffer.from(text).toString(),
-      Uint8Array.from(target.subarray(offset, offset + packedIdBytes)),
-    )
-    return offset + packedIdBytes
-  }
-  return 0
+  const end = packId(target, offset, text)
+  if (end === 0) return 0
+  if (knownIds.size >= knownIdsMax) knownIds.clear()
+  // Text of its own: a slice would keep all that it was cut from.
+  knownIds.set(Buffer.from(text).toString(), Uint8Array.from(target.subarray(offset, end)))
+  return end
 }
 
 function packLong(target: Buffer, offset: number, text: string): number {

@@ -1,6 +1,7 @@
+import { idBytes } from '../ids/base32.ts'
 import { amountsFlag, sharedFields, timeFlag } from './event-fields.ts'
 import { eventEntry, outcomeEntry } from './journal-frame.ts'
-import { idBytes, packedEnd, timeOfPackedId, unpackEventId, unpackText } from './packed-text.ts'
+import { packedEnd, timeOfPackedId, unpackEventId, unpackText } from './packed-text.ts'
 import type { RecordBatch } from './record-batch.ts'
 import type { Outcome } from './usage-event.ts'
 

@@ -1,6 +1,7 @@
+import { idBytes } from '../ids/base32.ts'
 import type { UsageEventRow } from '../storage/tables.ts'
 import { sharedFields, toEventRow } from './event-fields.ts'
-import { idBytes, timeOfPackedId, unpackEventId, unpackText } from './packed-text.ts'
+import { timeOfPackedId, unpackEventId, unpackText } from './packed-text.ts'
 import { TextTable, textsMax } from './text-table.ts'
 import type { Outcome } from './usage-event.ts'
 

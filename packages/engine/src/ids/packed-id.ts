@@ -1,0 +1,58 @@
+import { decodeAscii, decodeBase32, encodeBase32, idBytes, idDigits } from './base32.ts'
+import { type Range, wordAt } from './id-words.ts'
+
+/** An id as 17 bytes: one that says of what, by the place of its prefix, and its 128 bits. Their order is the format. */
+const idPrefixes = [
+  'ver_',
+  'key_',
+  'sec_',
+  'org_',
+  'api_',
+  'node_',
+  'aud_',
+  'inst_',
+  'feed_',
+  'jnl_',
+] as const
+export const packedIdBytes = 1 + idBytes
+
+/** Packs an id at `offset` and returns where it ends; 0 where the text is none. */
+export function packId(target: Uint8Array, offset: number, text: string): number {
+  for (let index = 0; index < idPrefixes.length; index++) {
+    const prefix = idPrefixes[index] ?? ''
+    if (prefix.length + idDigits !== text.length || !text.startsWith(prefix)) continue
+    if (!decodeBase32(text, prefix.length, target, offset + 1)) return 0
+    target[offset] = index + 1
+    return offset + packedIdBytes
+  }
+  return 0
+}
+
+/** The same for ASCII that stands in other memory. */
+export function packAsciiId(
+  target: Uint8Array,
+  offset: number,
+  source: Uint8Array,
+  { start, end }: Range,
+): number {
+  const tag = idTag(source, start, end)
+  if (tag === 0 || !decodeAscii(source, end - idDigits, target, offset + 1)) return 0
+  target[offset] = tag
+  return offset + packedIdBytes
+}
+
+export function unpackId(source: Uint8Array, offset: number): string {
+  const bytes = source.subarray(offset + 1, offset + packedIdBytes)
+  return `${idPrefixes[(source[offset] ?? 0) - 1]}${encodeBase32(bytes)}`
+}
+
+const prefixWords = idPrefixes.map(prefix => wordAt(Buffer.from(prefix), 0))
+const underscore = 0x5f
+
+/** What says that an id of this kind follows; 0 for what begins and ends like none. */
+function idTag(source: Uint8Array, start: number, end: number): number {
+  const length = end - start - idDigits
+  if (length < 3 || source[start + length - 1] !== underscore) return 0
+  const kind = prefixWords.indexOf(wordAt(source, start))
+  return kind >= 0 && idPrefixes[kind]?.length === length ? kind + 1 : 0
+}
