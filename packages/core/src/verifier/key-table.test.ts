@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { KeyPolicySource } from '../policies/key-policy.ts'
 import { decide } from '../verdicts/decide.ts'
-import { type KeyRecord, KeyTable } from './key-table.ts'
+import { type KeyRecord, KeyTable, type KeyTableOptions } from './key-table.ts'
 import type { KeyView } from './key-view.ts'
+import type { IdCodec } from './record-store.ts'
 
 const seed = Int32Array.from({ length: 17 }, (_, index) => Math.imul(index + 1, 0x9e3779b1))
 
@@ -47,7 +48,7 @@ function record(name: string, change: Partial<KeyRecord> = {}): KeyRecord {
   }
 }
 
-function table(options: { splitFrom?: number; expectedSize?: number } = {}): KeyTable {
+function table(options: KeyTableOptions = {}): KeyTable {
   const made = new KeyTable({ seed, ...options })
   made.setApi({ id: 'api_1', scopes: ['leads:read', 'leads:write'] })
   made.setOrganization({ id: 'org_1', suspended: false, scopeCeiling: null })
@@ -208,7 +209,8 @@ describe('KeyTable', patient, () => {
     expect(keys.find(`${'\0'.repeat(30)}\u0100\0`)).toBeNull()
     expect(keys.remove(new Uint8Array(31))).toBe(false)
     expect(() => keys.put(record('b', { digest: new Uint8Array(20) }))).toThrow(RangeError)
-    expect(() => keys.put(record('c', { keyId: 'ü' }))).toThrow(RangeError)
+    for (const keyId of ['ü', '', ' ', 'a b', '\x7f', 'k'.repeat(256)])
+      expect(() => keys.put(record('c', { keyId }))).toThrow(RangeError)
     expect(keys.size).toBe(1)
   })
 
@@ -237,6 +239,38 @@ describe('KeyTable', patient, () => {
     keys.put(record('big', { publicJson: JSON.stringify('y'.repeat(3 << 20)) }))
     expect(keys.find(textOf(digestOf('big')))?.publicJson()).toHaveLength((3 << 20) + 2)
     expect(keys.find(textOf(digestOf('r7')))?.keyId).toBe('key_r7')
+  })
+
+  test('keeps ids in the form that a platform has for them, and as ASCII where it has none', () => {
+    const numbers: IdCodec = {
+      encode(target, offset, ascii, end) {
+        const number = Number(Buffer.from(ascii.subarray(4, end)).toString())
+        if (!(number <= 255)) return 0
+        target.set([ascii[0] === 0x6b ? 1 : 2, number], offset)
+        return offset + 2
+      },
+      decode: (source, offset) => `${source[offset] === 1 ? 'key' : 'sec'}_${source[offset + 1]}`,
+    }
+    const keys = table({ idCodec: numbers })
+    const cases = [
+      { name: '7', ids: ['sec_7', 'key_7'], stored: ['\x02\x07', '\x01\x07'] },
+      { name: '10', ids: ['sec_10', 'key_odd'], stored: ['\x02\x0a', 'key_odd'] },
+      { name: '33', ids: ['sec_1000', 'key_33'], stored: ['sec_1000', '\x01!'] },
+      { name: '4', ids: ['s'.repeat(255), '~'.repeat(255)], stored: ['s'.repeat(255), '~'.repeat(255)] },
+    ]
+    for (const round of ['', 'ü', 'x']) {
+      for (const { name, ids } of cases) {
+        const [secretId = '', keyId = ''] = ids
+        keys.put(record(name, { secretId, keyId, publicJson: JSON.stringify({ round, name }) }))
+      }
+      for (const { name, ids, stored } of cases) {
+        const view = keys.find(textOf(digestOf(name)))!
+        expect([view.ids.secretId, view.ids.keyId]).toEqual(ids)
+        expect([view.secretId, view.keyId]).toEqual(ids)
+        expect(storedIds(view)).toEqual(stored)
+        expect(view.publicJson()).toBe(JSON.stringify({ round, name }))
+      }
+    }
   })
 
   test('takes a policy as it is when it is put, also one that was put before and changed meanwhile', () => {

@@ -1,7 +1,6 @@
 import { compilePolicy } from '../policies/compile-policy.ts'
 import type { KeyPolicy, KeyPolicySource } from '../policies/key-policy.ts'
 import type { KeyState } from '../verdicts/decide.ts'
-import type { BytePage } from './byte-arena.ts'
 import {
   type Digests,
   digestWords,
@@ -17,7 +16,7 @@ import { KeySegments } from './key-segments.ts'
 import { KeyView, keyStates } from './key-view.ts'
 import { PolicyForms } from './policy-forms.ts'
 import { ReadAhead } from './read-ahead.ts'
-import { RecordStore } from './record-store.ts'
+import { RecordStore, type RecordStoreOptions } from './record-store.ts'
 
 /** One secret of one key, as stored. Instants in milliseconds UTC. */
 export type KeyRecord = {
@@ -45,9 +44,7 @@ export type KeyTableOptions = {
   seed?: Int32Array
   /** How many secrets will be loaded, about: spares growing on the way. 0 unless given. */
   expectedSize?: number
-  /** Where ids and JSON are kept, as zeros at first; a platform may read ASCII faster than a `TextDecoder` does. */
-  newPage?: (length: number) => BytePage
-}
+} & RecordStoreOptions
 
 /** Objects and array headers of a segment besides its rows, on V8. */
 const bytesPerSegment = 700
@@ -71,7 +68,7 @@ export class KeyTable {
     const hash = new SlotHash(options.seed ?? crypto.getRandomValues(new Int32Array(slotHashSeedWords)))
     const { expectedSize = 0, splitFrom } = options
     this.#segments = new KeySegments(hash, { expectedSize, splitFrom })
-    this.#records = new RecordStore(options.newPage)
+    this.#records = new RecordStore(options)
     const nowhere = new KeySegment(hash, { depth: 0, expectedSize: 0 })
     this.#ahead = new ReadAhead({ segments: this.#segments, records: this.#records, segment: nowhere })
     this.#view = new KeyView({
