@@ -30,14 +30,17 @@ const pairCodes = Uint16Array.from(
 export const idDigits = 26
 export const idBytes = 16
 
-/** The same as ASCII, from `at` on in memory. The first byte makes two digits, and five bytes each eight. */
-export function writeBase32(bytes: Uint8Array, target: Uint8Array, at: number): void {
-  writePair(target, at, bytes[0] ?? 0)
+/**
+ * The same of the 16 bytes that begin at `from`, as ASCII, from `at` on in memory. The first byte makes two digits, and
+ * five bytes each eight.
+ */
+export function writeBase32(bytes: Uint8Array, target: Uint8Array, at: number, from = 0): void {
+  writePair(target, at, bytes[from] ?? 0)
   let to = at + 2
-  for (let from = 1; from < 16; from += 5) {
-    const middle = bytes[from + 2] ?? 0
-    const high = ((bytes[from] ?? 0) << 12) | ((bytes[from + 1] ?? 0) << 4) | (middle >>> 4)
-    const low = ((middle & 15) << 16) | ((bytes[from + 3] ?? 0) << 8) | (bytes[from + 4] ?? 0)
+  for (let index = from + 1; index < from + idBytes; index += 5) {
+    const middle = bytes[index + 2] ?? 0
+    const high = ((bytes[index] ?? 0) << 12) | ((bytes[index + 1] ?? 0) << 4) | (middle >>> 4)
+    const low = ((middle & 15) << 16) | ((bytes[index + 3] ?? 0) << 8) | (bytes[index + 4] ?? 0)
     writePair(target, to, high >>> 10)
     writePair(target, to + 2, high & 1_023)
     writePair(target, to + 4, low >>> 10)
