@@ -5,6 +5,7 @@
 export { ChangeFeed } from '../../packages/engine/src/changes/change-feed.ts'
 export { systemClock } from '../../packages/engine/src/clock/clock.ts'
 export { newId, newVerificationBytes, verificationIdOf } from '../../packages/engine/src/ids/new-id.ts'
+export { packedIds } from '../../packages/engine/src/ids/packed-id.ts'
 export { CreditLedger } from '../../packages/engine/src/limits/credit-ledger.ts'
 export { RateLimiter } from '../../packages/engine/src/limits/rate-limiter.ts'
 export { openStorage } from '../../packages/engine/src/storage/open-storage.ts'

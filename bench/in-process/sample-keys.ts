@@ -1,6 +1,6 @@
 import { hash, randomFillSync } from 'node:crypto'
 import { type KeyRecord, KeyTable, tokenChecksum } from '@keyturn/core'
-import { KeyPages } from '../engine-parts/parts.ts'
+import { KeyPages, packedIds } from '../engine-parts/parts.ts'
 
 export const apiId = 'api_01k0000000000000000000000a'
 const organizations = 1_000
@@ -92,7 +92,7 @@ function policy(number: number, limited: SampleKeysOptions['limited']): KeyRecor
 /** An empty table that knows the API and the organizations of the sample keys. */
 export function emptyTable(expectedSize: number): KeyTable {
   const pages = new KeyPages()
-  const table = new KeyTable({ expectedSize, newPage: length => pages.next(length) })
+  const table = new KeyTable({ expectedSize, newPage: length => pages.next(length), idCodec: packedIds })
   table.setApi({ id: apiId, scopes: ['leads:read', 'leads:write', 'lists:read', 'lists:write'] })
   for (let number = 0; number < organizations; number++) {
     const id = `org_01k0000000000000000000${String(number).padStart(4, '0')}`

@@ -7,7 +7,7 @@ export type IdWords = Int32Array
 /** ASCII in memory: from `start` to `end`. */
 export type Range = { start: number; end: number }
 
-const kindBytes = 4
+export const kindBytes = 4
 
 /**
  * Reads the words of an id, of whatever kind: of its last 26 characters, five bits each. False where they are not digits

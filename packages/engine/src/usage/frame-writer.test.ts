@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newVerificationBytes, verificationIdOf } from '../ids/new-id.ts'
+import { packedIdBytes } from '../ids/packed-id.ts'
 import { FrameWriter } from './frame-writer.ts'
-import { packAscii, packedBytesMax, packText, unpackText } from './packed-text.ts'
+import { packedBytesMax, packStoredId, packText, unpackText } from './packed-text.ts'
 import { sampleEvent } from './testing/sample-events.ts'
 import { batchOf } from './testing/stored-events.ts'
 
@@ -45,18 +46,26 @@ test('keys and secrets are read as they were written, whichever came before them
   )
 })
 
-test('ASCII in memory is packed like a text, an id or not', () => {
+test('an id in memory is packed like its text, as ASCII or packed, be it one or not', () => {
   const id = `org_${digits}z`
   const odd = [`org_8${id.slice(5)}`, `org-${id.slice(4)}`, `node_${id.slice(4)}`, `${id}0`, id.slice(1), 'x']
   for (const text of [id, ...odd, 'a'.repeat(250), `key_${'u'.repeat(26)}`]) {
     const [expected, packed] = [Buffer.alloc(packedBytesMax(text)), Buffer.alloc(packedBytesMax(text))]
     const end = packText(expected, 0, text)
     const source = Buffer.from(`__${text}__`)
-    expect(packAscii(packed, 0, source, { start: 2, end: 2 + text.length })).toBe(end)
+    expect(packStoredId(packed, 0, source, { start: 2, end: 2 + text.length })).toBe(end)
+    expect(packed).toEqual(expected)
+    if (end !== packedIdBytes) continue
+    expect(
+      packStoredId(packed.fill(0), 0, Buffer.concat([source, expected]), {
+        start: source.length,
+        end: source.length + end,
+      }),
+    ).toBe(end)
     expect(packed).toEqual(expected)
   }
   const none = Buffer.alloc(1, 1)
-  expect([packAscii(none, 0, Buffer.from('x'), { start: 1, end: 1 }), none[0]]).toEqual([1, 0])
+  expect([packStoredId(none, 0, Buffer.from('x'), { start: 1, end: 1 }), none[0]]).toEqual([1, 0])
 })
 
 test('an id is packed alike the first time and later, whichever came between', () => {

@@ -1,7 +1,7 @@
 import { idBytes } from '../ids/base32.ts'
 import { amountsFlag, place, timeFlag } from './event-fields.ts'
 import { entriesKind, eventEntry, headerBytes, outcomeEntry, sealFrame } from './journal-frame.ts'
-import { packAscii, packEventId, packedBytesMax, packText, timeOfPackedId } from './packed-text.ts'
+import { packEventId, packedBytesMax, packStoredId, packText, timeOfPackedId } from './packed-text.ts'
 import type { EventFacts, KeyEvent, Outcome, UsageEvent } from './usage-event.ts'
 
 const ordinaryBytes = 1024 * 1024
@@ -60,14 +60,14 @@ export class FrameWriter {
       at = bytes.writeDoubleLE(facts.count, bytes.writeDoubleLE(facts.cost, at))
     }
     at = packPlace(bytes, at, facts, flags)
-    const keyEnd = packAscii(bytes, at, ids.bytes, { start: ids.keyIdAt, end: ids.end })
+    const keyEnd = packStoredId(bytes, at, ids.bytes, { start: ids.keyIdAt, end: ids.end })
     let keyAt = this.#keyAt
     if (!isSame(bytes, keyAt, at, keyEnd)) {
       flags |= 1 << place.key
       keyAt = at
       at = keyEnd
     }
-    const secretEnd = packAscii(bytes, at, ids.bytes, { start: ids.secretIdAt, end: ids.keyIdAt })
+    const secretEnd = packStoredId(bytes, at, ids.bytes, { start: ids.secretIdAt, end: ids.keyIdAt })
     let secretAt = this.#secretAt
     if (!isSame(bytes, secretAt, at, secretEnd)) {
       flags |= 1 << place.secret

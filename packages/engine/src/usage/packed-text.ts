@@ -1,6 +1,6 @@
 import { decodeBase32, encodeBase32, idBytes } from '../ids/base32.ts'
 import type { Range } from '../ids/id-words.ts'
-import { packAsciiId, packedIdBytes, packId, unpackId } from '../ids/packed-id.ts'
+import { isPackedId, packAsciiId, packedIdBytes, packId, unpackId } from '../ids/packed-id.ts'
 
 /**
  * A text as the journal and the blocks hold it: a byte that says what follows, and that. 0 is null; 1 to 10 are ids,
@@ -38,11 +38,15 @@ export function packText(target: Buffer, offset: number, text: string | null): n
   return offset + 1 + length
 }
 
-/** The same for ASCII that stands in other memory; none at all is null. */
-export function packAscii(target: Buffer, offset: number, source: Uint8Array, range: Range): number {
+/** The same for an id that stands in other memory, as ASCII or packed; none at all is null. */
+export function packStoredId(target: Buffer, offset: number, source: Uint8Array, range: Range): number {
+  const { start, end } = range
+  if (isPackedId(source, range)) {
+    for (let at = 0; at < packedIdBytes; at++) target[offset + at] = source[start + at] ?? 0
+    return offset + packedIdBytes
+  }
   const idEnd = packAsciiId(target, offset, source, range)
   if (idEnd > 0) return idEnd
-  const { start, end } = range
   const text = Buffer.from(source.buffer, source.byteOffset + start, end - start).toString('latin1')
   return packText(target, offset, text === '' ? null : text)
 }

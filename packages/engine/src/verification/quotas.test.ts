@@ -1,5 +1,6 @@
-import type { KeyView } from '@keyturn/core'
+import { type KeyRecord, KeyTable, type KeyView } from '@keyturn/core'
 import { expect, test } from 'vitest'
+import { packedIds } from '../ids/packed-id.ts'
 import { getKey } from '../keys/get-key.ts'
 import { updateKey } from '../keys/update-key.ts'
 import { RateLimiter } from '../limits/rate-limiter.ts'
@@ -9,6 +10,12 @@ import { Quotas } from './quotas.ts'
 
 const hour = 3_600
 const limited = (limit: number, name = 'default') => ({ name, limit, windowSeconds: hour })
+const unlimited: KeyRecord = {
+  digest: new Uint8Array(32),
+  ...{ secretId: 'sec_1', keyId: 'key_1', apiId: 'api_1', organizationId: 'org_1', environment: 'live' },
+  ...{ state: 'active', endsAt: null, expiresAt: null, publicJson: '{}' },
+  policy: { scopes: [], allowedIps: null, allowedEndpoints: null, rateLimits: [], credits: false },
+}
 
 onBothDatabases(suite => {
   const credits = async (keyId: string) => (await getKey(suite.ctx, { keyId })).credits?.remaining
@@ -151,4 +158,23 @@ test('limits that are renamed while a balance is asked for keep what was taken m
   balance.resolve({ ok: true, remaining: 9 })
   expect(await waiting).toMatchObject({ code: 'valid', rateLimits: [{ name: 'after', remaining: 0 }] })
   expect(await codes(1)).toEqual(['rate_limited'])
+})
+
+test('a key is limited as one, whatever form its id is kept in', async () => {
+  const keyId = `key_01hzzzzzzzzzzzzzzzzzzzzzzz`
+  const quotas = new Quotas({
+    limiter: new RateLimiter(),
+    ledger: {} as never,
+    replica: { quotasOf: () => undefined } as never,
+    clock: { now: () => 0, monotonic: () => 1_000 },
+  })
+  const codes: (string | undefined)[] = []
+  for (const idCodec of [packedIds, undefined]) {
+    const table = new KeyTable({ idCodec })
+    table.put({ ...unlimited, keyId, policy: { ...unlimited.policy, rateLimits: [limited(1)] } })
+    const view = table.find('\0'.repeat(32))
+    if (view === null) throw new Error('the key is missing')
+    codes.push((await quotas.charge(view, 1, 1_000))?.code)
+  }
+  expect(codes).toEqual(['valid', 'rate_limited'])
 })

@@ -1,6 +1,7 @@
 import type { KeyView } from '@keyturn/core'
 import type { Clock } from '../clock/clock.ts'
 import { type IdWords, readOwnerWords } from '../ids/id-words.ts'
+import { isPackedId, readPackedOwner } from '../ids/packed-id.ts'
 import type { CreditLedger } from '../limits/credit-ledger.ts'
 import type {
   OwnerLimits,
@@ -110,7 +111,9 @@ export class Quotas {
   /** Until the next call: the limiter copies what it keeps. */
   #ownerOf({ storedIds }: KeyView): IdWords {
     const { bytes, keyIdAt, end } = storedIds
-    readOwnerWords(bytes, { start: keyIdAt, end }, this.#owner)
+    const range = { start: keyIdAt, end }
+    if (isPackedId(bytes, range)) readPackedOwner(bytes, keyIdAt, this.#owner)
+    else readOwnerWords(bytes, range, this.#owner)
     return this.#owner
   }
 }

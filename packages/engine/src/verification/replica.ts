@@ -3,6 +3,7 @@ import type { Replica } from '../changes/change-feed.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { EngineLog } from '../clock/engine-log.ts'
 import { Yielding } from '../clock/yielding.ts'
+import { packedIds } from '../ids/packed-id.ts'
 import type { Change, ChangeKind, Storage } from '../storage/storage.ts'
 import { KeyPages } from './key-page.ts'
 import { digestOf, KeyRecords } from './key-record.ts'
@@ -193,7 +194,7 @@ export class VerdictReplica implements Replica {
 
 function emptyTable(expectedSize: number): KeyTable {
   const pages = new KeyPages()
-  return new KeyTable({ expectedSize, newPage: length => pages.next(length) })
+  return new KeyTable({ expectedSize, newPage: length => pages.next(length), idCodec: packedIds })
 }
 
 function pagesOf(ids: readonly string[]): string[][] {
