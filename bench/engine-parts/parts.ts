@@ -20,5 +20,9 @@ export { ManagementKeys } from '../../packages/engine/src/verification/managemen
 export { ManagementUse } from '../../packages/engine/src/verification/management-use.ts'
 export { Quotas } from '../../packages/engine/src/verification/quotas.ts'
 export { VerdictReplica } from '../../packages/engine/src/verification/replica.ts'
-export { toEventFacts, toKeptRequest } from '../../packages/engine/src/verification/verification-event.ts'
+export {
+  toCallFacts,
+  toEventFacts,
+  toKeptRequest,
+} from '../../packages/engine/src/verification/verification-event.ts'
 export { Verifier } from '../../packages/engine/src/verification/verifier.ts'

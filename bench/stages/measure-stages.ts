@@ -8,6 +8,7 @@ import {
   type EventFacts,
   JournalBuffer,
   newVerificationBytes,
+  toCallFacts,
   toEventFacts,
   toKeptRequest,
   verificationIdOf,
@@ -61,7 +62,7 @@ const caller = principal
 const at = Date.now()
 
 function factsOf(view: KeyView): EventFacts {
-  return toEventFacts({ feed, nodeId }, { caller, kept, code: 'valid', cost: 1, at, view })
+  return toEventFacts(view, 'valid', toCallFacts({ feed, nodeId }, { caller, kept, cost: 1, at }))
 }
 
 const id = new Uint8Array(16)

@@ -1,34 +1,112 @@
+import { hash } from 'node:crypto'
+import { KeyTable, type StoredIds } from '@keyturn/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { newVerificationBytes, verificationIdOf } from '../ids/new-id.ts'
-import { packedIdBytes } from '../ids/packed-id.ts'
+import { decodeBase32, decodeTime } from '../ids/base32.ts'
+import { packedIdBytes, packedIds } from '../ids/packed-id.ts'
 import { FrameWriter } from './frame-writer.ts'
 import { packedBytesMax, packStoredId, packText, unpackText } from './packed-text.ts'
 import { sampleEvent } from './testing/sample-events.ts'
 import { batchOf } from './testing/stored-events.ts'
+import type { CallFacts, EventFacts, UsageEvent } from './usage-event.ts'
 
 const digits = '0123456789abcdefghjkmnpqr'
 
-test('an event of a known key is the same bytes as one with texts', () => {
-  const [asTexts, asBytes] = [new FrameWriter(), new FrameWriter()]
-  const keys = ['1', '1', '2', '2', '1'].map(end => `key_${digits}${end}`)
-  const secrets = ['1', '2', '2', '2', '1'].map(end => `sec_${digits}${end}`)
-  for (const [index, keyId] of [...keys, 'key_1', 'key_1', keys[0] ?? ''].entries()) {
-    const secretId = secrets[index] ?? 'sec_odd'
-    const bytes = Buffer.from(`…${secretId}${keyId}…`, 'latin1')
-    const ids = { bytes, secretIdAt: 1, keyIdAt: 1 + secretId.length, end: bytes.length - 1 }
+/** Of keys with ids of all kinds, some asked about twice or by one call. */
+const mixedKeys = [
+  { secretId: `sec_${digits}1`, keyId: `key_${digits}1` },
+  { secretId: `sec_${digits}1`, keyId: `key_${digits}1` },
+  { secretId: `sec_${digits}2`, keyId: `key_${digits}1` },
+  { secretId: `sec_${digits}2`, keyId: `key_${digits}2` },
+  { secretId: 'sec_odd', keyId: `key_${digits}2` },
+  { secretId: 'sec_odd', keyId: 'key_1' },
+  { secretId: 's'.repeat(255), keyId: 'k'.repeat(17) },
+  { secretId: `sec_8${digits}`, keyId: `key_${digits.toUpperCase()}1` },
+  { secretId: `org_${digits}1`, keyId: `node_${digits}1` },
+  { secretId: `sec_${digits}1`, keyId: `key_${digits}1` },
+]
+/** SHA-256 of the frames of `mixedEvents`, as they were when the format was frozen. */
+const frozenFrames = '52e35dd85850202da6cfa807024df5db9fcd4ba3ccb68d55c994c776f3f469cc'
+
+const mixedCalls = [{}, { method: 'POST', path: null, origin: 'https://a.example' }, { cost: 2, asOf: '43' }]
+
+function mixedEvents(): UsageEvent[] {
+  return mixedKeys.flatMap((ids, number) =>
+    mixedCalls.flatMap((call, row) =>
+      ['valid', 'rate_limited'].map((code, column) => {
+        const id = `ver_01jd3v7m00${'0'.repeat(13)}${number}${row}${column}`
+        const at = decodeTime(id.slice(4)) + (number % 3)
+        return sampleEvent({ ...call, ...ids, id, at, code, organizationId: `org_${number % 4}` })
+      }),
+    ),
+  )
+}
+
+test('frames have the bytes that journals have had ever since, whatever the ids are read from', () => {
+  const writers = { texts: new FrameWriter(), ascii: new FrameWriter(), packed: new FrameWriter() }
+  const [ascii, packed] = [storedIdsIn(new KeyTable()), storedIdsIn(new KeyTable({ idCodec: packedIds }))]
+  for (const event of mixedEvents()) {
+    writers.texts.addEvent(event)
     const id = new Uint8Array(16)
-    const facts = sampleEvent({ cost: index })
-    newVerificationBytes(facts.at, id)
-    asTexts.addEvent({ ...facts, id: verificationIdOf(id), keyId, secretId })
-    asBytes.addKeyEvent({ id, ids, facts })
+    decodeBase32(event.id, 4, id, 0)
+    writers.ascii.addKeyEvent({ id, ids: ascii(event), facts: factsOf(event, { ...event }) })
+    writers.packed.addKeyEvent({ id, ids: packed(event), facts: factsOf(event, event) })
   }
-  asTexts.seal()
-  asBytes.seal()
-  expect(asBytes.content.toString('hex', 0, asBytes.used)).toBe(
-    asTexts.content.toString('hex', 0, asTexts.used),
+  for (const [name, writer] of Object.entries(writers)) {
+    writer.seal()
+    expect([name, hash('sha256', writer.content.subarray(0, writer.used))]).toEqual([name, frozenFrames])
+  }
+})
+
+test('events that share the facts of their call are the bytes of events that have their own', () => {
+  const [shared, own] = [new FrameWriter(), new FrameWriter()]
+  const id = Buffer.alloc(16, 7)
+  const calls = [sampleEvent(), sampleEvent({ ip: '203.0.113.8', path: '/'.repeat(2_000) }), sampleEvent()]
+  const stored = storedIdsIn(new KeyTable({ idCodec: packedIds }))
+  const drawn = fc.array(fc.record({ call: fc.constantFrom(...calls), key: fc.constantFrom(...mixedKeys) }))
+  fc.assert(
+    fc.property(drawn, all => {
+      for (const { call, key } of all) {
+        shared.addKeyEvent({ id, ids: stored(key), facts: factsOf(call, call) })
+        own.addKeyEvent({ id, ids: stored(key), facts: factsOf(call, { ...call }) })
+      }
+      expect(shared.content.subarray(0, shared.used).equals(own.content.subarray(0, own.used))).toBe(true)
+    }),
   )
 })
+
+test('events that share a long call are written whole, wherever the memory ends', () => {
+  const writer = new FrameWriter()
+  const [key] = mixedKeys
+  if (!key) throw new Error('a key is needed')
+  const stored = storedIdsIn(new KeyTable())
+  const calls = [sampleEvent(), sampleEvent({ path: `/${'long'.repeat(10_000)}` })]
+  for (let number = 0; number < 100; number++) {
+    for (const call of calls) {
+      writer.addKeyEvent({ id: Buffer.alloc(16), ids: stored(key), facts: factsOf(call, call) })
+      const path = Buffer.from(call.path ?? '')
+      expect(writer.content.subarray(writer.used - path.length, writer.used).equals(path)).toBe(true)
+    }
+  }
+})
+
+function factsOf({ organizationId, apiId, environment, code }: UsageEvent, call: CallFacts): EventFacts {
+  return { organizationId, apiId, environment, code, call }
+}
+
+/** Where a table keeps the ids of a key that is put into it. */
+function storedIdsIn(table: KeyTable) {
+  const policy = { scopes: [], allowedIps: null, allowedEndpoints: null, rateLimits: [], credits: false }
+  const place = { apiId: 'api_1', organizationId: 'org_1', environment: 'live' }
+  return ({ secretId, keyId }: Pick<UsageEvent, 'secretId' | 'keyId'>): StoredIds => {
+    const ids = { secretId: secretId ?? '', keyId: keyId ?? '' }
+    const ends = { state: 'active', endsAt: null, expiresAt: null } as const
+    table.put({ digest: new Uint8Array(32), ...ids, ...place, ...ends, policy, publicJson: '{}' })
+    const view = table.find('\0'.repeat(32))
+    if (view === null) throw new Error('the key is missing')
+    return view.storedIds
+  }
+}
 
 test('keys and secrets are read as they were written, whichever came before them', () => {
   const keys = [`key_${digits}1`, `key_${digits}2`, 'key_1', 'key_12', null]

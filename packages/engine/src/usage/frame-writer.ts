@@ -2,7 +2,7 @@ import { idBytes } from '../ids/base32.ts'
 import { amountsFlag, place, timeFlag } from './event-fields.ts'
 import { entriesKind, eventEntry, headerBytes, outcomeEntry, sealFrame } from './journal-frame.ts'
 import { packEventId, packedBytesMax, packStoredId, packText, timeOfPackedId } from './packed-text.ts'
-import type { EventFacts, KeyEvent, Outcome, UsageEvent } from './usage-event.ts'
+import type { CallFacts, EventFacts, KeyEvent, Outcome, UsageEvent } from './usage-event.ts'
 
 const ordinaryBytes = 1024 * 1024
 /** A frame is read and checked whole, so that it has to end some time. */
@@ -24,6 +24,9 @@ export class FrameWriter {
    */
   #keyAt = -1
   #secretAt = -1
+  /** The call whose texts were measured last. */
+  #measured: CallFacts | null = null
+  #callBytesMax = 0
   readonly #id = Buffer.alloc(idBytes)
 
   get used(): number {
@@ -41,23 +44,25 @@ export class FrameWriter {
     const bytes = Buffer.from(`${secretId ?? ''}${keyId ?? ''}`, 'latin1')
     const keyIdAt = secretId?.length ?? 0
     const ids = { bytes, secretIdAt: 0, keyIdAt, end: bytes.length }
-    this.addKeyEvent({ id: this.#id, ids, facts: event })
+    const { organizationId, apiId, environment, code } = event
+    this.addKeyEvent({ id: this.#id, ids, facts: { organizationId, apiId, environment, code, call: event } })
   }
 
   /** The facts must not change afterwards. */
   addKeyEvent({ id, ids, facts }: KeyEvent): void {
-    const start = this.#begin(fixedBytes + (ids.end - ids.secretIdAt) + 10 + textBytesMax(facts))
+    const { call } = facts
+    const start = this.#begin(fixedBytes + (ids.end - ids.secretIdAt) + 10 + this.#textBytesMax(facts))
     const bytes = this.#bytes
     for (let index = 0; index < idBytes; index++) bytes[start + 3 + index] = id[index] ?? 0
     let flags = changedFields(facts, this.#previous)
     let at = start + 3 + idBytes
-    if (facts.at !== timeOfPackedId(bytes, start + 3)) {
+    if (call.at !== timeOfPackedId(bytes, start + 3)) {
       flags |= timeFlag
-      at = bytes.writeDoubleLE(facts.at, at)
+      at = bytes.writeDoubleLE(call.at, at)
     }
-    if (facts.cost !== 1 || facts.count !== 1) {
+    if (call.cost !== 1 || call.count !== 1) {
       flags |= amountsFlag
-      at = bytes.writeDoubleLE(facts.count, bytes.writeDoubleLE(facts.cost, at))
+      at = bytes.writeDoubleLE(call.count, bytes.writeDoubleLE(call.cost, at))
     }
     at = packPlace(bytes, at, facts, flags)
     const keyEnd = packStoredId(bytes, at, ids.bytes, { start: ids.keyIdAt, end: ids.end })
@@ -74,7 +79,7 @@ export class FrameWriter {
       secretAt = at
       at = secretEnd
     }
-    const end = packText(bytes, packRequest(bytes, at, facts, flags), facts.path)
+    const end = packText(bytes, packRequest(bytes, at, facts, flags), call.path)
     bytes[start] = eventEntry
     bytes[start + 1] = flags & 0xff
     bytes[start + 2] = flags >>> 8
@@ -95,6 +100,15 @@ export class FrameWriter {
     at = bytes.writeDoubleLE(durationMs ?? Number.NaN, at)
     at = bytes.writeDoubleLE(reportedAt, at)
     this.#end(packText(bytes, packText(bytes, at, reach.organizationId), reach.apiId))
+  }
+
+  #textBytesMax({ organizationId, apiId, environment, code, call }: EventFacts): number {
+    if (call !== this.#measured) {
+      this.#callBytesMax = callBytesMax(call)
+      this.#measured = call
+    }
+    const places = packedBytesMax(organizationId) + packedBytesMax(apiId) + packedBytesMax(environment)
+    return places + packedBytesMax(code) + this.#callBytesMax
   }
 
   /** Completes what was added, so that it can be written. */
@@ -157,14 +171,17 @@ function changedFields(event: EventFacts, previous: EventFacts | null): number {
   if (event.apiId !== previous.apiId) changed |= 1 << 1
   if (event.environment !== previous.environment) changed |= 1 << 4
   if (event.code !== previous.code) changed |= 1 << 5
-  if (event.method !== previous.method) changed |= 1 << 6
-  if (event.ip !== previous.ip) changed |= 1 << 7
-  if (event.country !== previous.country) changed |= 1 << 8
-  if (event.userAgent !== previous.userAgent) changed |= 1 << 9
-  if (event.origin !== previous.origin) changed |= 1 << 10
-  if (event.callerKeyId !== previous.callerKeyId) changed |= 1 << 11
-  if (event.asOf !== previous.asOf) changed |= 1 << 12
-  if (event.nodeId !== previous.nodeId) changed |= 1 << 13
+  const { call } = event
+  const before = previous.call
+  if (call === before) return changed
+  if (call.method !== before.method) changed |= 1 << 6
+  if (call.ip !== before.ip) changed |= 1 << 7
+  if (call.country !== before.country) changed |= 1 << 8
+  if (call.userAgent !== before.userAgent) changed |= 1 << 9
+  if (call.origin !== before.origin) changed |= 1 << 10
+  if (call.callerKeyId !== before.callerKeyId) changed |= 1 << 11
+  if (call.asOf !== before.asOf) changed |= 1 << 12
+  if (call.nodeId !== before.nodeId) changed |= 1 << 13
   return changed
 }
 
@@ -178,34 +195,31 @@ function packPlace(target: Buffer, offset: number, event: EventFacts, flags: num
 
 /** Those after the secret. */
 function packRequest(target: Buffer, offset: number, event: EventFacts, flags: number): number {
+  const { environment, code, call } = event
   let at = offset
-  if (flags & (1 << 4)) at = packText(target, at, event.environment)
-  if (flags & (1 << 5)) at = packText(target, at, event.code)
-  if (flags & (1 << 6)) at = packText(target, at, event.method)
-  if (flags & (1 << 7)) at = packText(target, at, event.ip)
-  if (flags & (1 << 8)) at = packText(target, at, event.country)
-  if (flags & (1 << 9)) at = packText(target, at, event.userAgent)
-  if (flags & (1 << 10)) at = packText(target, at, event.origin)
-  if (flags & (1 << 11)) at = packText(target, at, event.callerKeyId)
-  if (flags & (1 << 12)) at = packText(target, at, event.asOf)
-  if (flags & (1 << 13)) at = packText(target, at, event.nodeId)
+  if (flags & (1 << 4)) at = packText(target, at, environment)
+  if (flags & (1 << 5)) at = packText(target, at, code)
+  if (flags & (1 << 6)) at = packText(target, at, call.method)
+  if (flags & (1 << 7)) at = packText(target, at, call.ip)
+  if (flags & (1 << 8)) at = packText(target, at, call.country)
+  if (flags & (1 << 9)) at = packText(target, at, call.userAgent)
+  if (flags & (1 << 10)) at = packText(target, at, call.origin)
+  if (flags & (1 << 11)) at = packText(target, at, call.callerKeyId)
+  if (flags & (1 << 12)) at = packText(target, at, call.asOf)
+  if (flags & (1 << 13)) at = packText(target, at, call.nodeId)
   return at
 }
 
-function textBytesMax(event: EventFacts): number {
+function callBytesMax(call: CallFacts): number {
   return (
-    packedBytesMax(event.organizationId) +
-    packedBytesMax(event.apiId) +
-    packedBytesMax(event.environment) +
-    packedBytesMax(event.code) +
-    packedBytesMax(event.method) +
-    packedBytesMax(event.path) +
-    packedBytesMax(event.ip) +
-    packedBytesMax(event.country) +
-    packedBytesMax(event.userAgent) +
-    packedBytesMax(event.origin) +
-    packedBytesMax(event.callerKeyId) +
-    packedBytesMax(event.asOf) +
-    packedBytesMax(event.nodeId)
+    packedBytesMax(call.method) +
+    packedBytesMax(call.path) +
+    packedBytesMax(call.ip) +
+    packedBytesMax(call.country) +
+    packedBytesMax(call.userAgent) +
+    packedBytesMax(call.origin) +
+    packedBytesMax(call.callerKeyId) +
+    packedBytesMax(call.asOf) +
+    packedBytesMax(call.nodeId)
   )
 }

@@ -29,8 +29,15 @@ export type UsageEvent = {
   nodeId: string
 }
 
+type KeyField = 'organizationId' | 'apiId' | 'keyId' | 'secretId' | 'environment'
+
+/** What an event says of the call that asked for it: of a batch one object, by which its events are known as neighbours. */
+export type CallFacts = Omit<UsageEvent, 'id' | 'code' | KeyField>
+
 /** What an event says besides which verification it is and by which secret of which key. */
-export type EventFacts = Omit<UsageEvent, 'id' | 'keyId' | 'secretId'>
+export type EventFacts = Pick<UsageEvent, 'organizationId' | 'apiId' | 'environment' | 'code'> & {
+  call: CallFacts
+}
 
 /** The event of a known key, with ids as bytes that are copied at once: those of the key are read from the key table. */
 export type KeyEvent = { id: Uint8Array; ids: StoredIds; facts: EventFacts }

@@ -9,13 +9,14 @@ import { newId, newVerificationBytes, verificationIdOf } from '../ids/new-id.ts'
 import type { Journal } from '../usage/journal.ts'
 import type { UsageEvent } from '../usage/usage-event.ts'
 import type { Asked, AskedToken } from './asked.ts'
+import { Calls, toCallFacts } from './call-facts.ts'
 import { explainCharge, explainDecision } from './explain-verdict.ts'
 import type { Charged, Quotas } from './quotas.ts'
 import type { VerdictReplica } from './replica.ts'
 import { sourceOf } from './source-of.ts'
 import { UnknownTokens } from './unknown-tokens.ts'
 import type { Admission, KeyIdentity, Verdict } from './verdict.ts'
-import { toEventFacts, toKeptRequest } from './verification-event.ts'
+import { toEventFacts, toKeptRequest, toUsageEvent } from './verification-event.ts'
 
 export type DeciderOptions = {
   replica: VerdictReplica
@@ -51,12 +52,14 @@ export type Decided = {
 export class Decider {
   readonly #options: DeciderOptions
   readonly #unknown: UnknownTokens
+  readonly #calls: Calls
   /** The bytes of the id that was made last: its event takes them at once. */
   readonly #id = new Uint8Array(idBytes)
 
   constructor(options: DeciderOptions) {
     this.#options = options
     this.#unknown = new UnknownTokens(options.clock.now())
+    this.#calls = new Calls(options)
   }
 
   moment(): Moment {
@@ -87,8 +90,8 @@ export class Decider {
     const code = isKnown || parseToken(token) !== null ? 'not_found' : 'malformed'
     const id = newId('ver', moment.wallMs)
     if (this.#unknown.isKept(sourceOf(kept.ip), moment.wallMs)) {
-      const attempt = { caller, kept, code, cost, at: moment.wallMs, view: null }
-      this.#note({ id, keyId: null, secretId: null, ...toEventFacts(this.#options, attempt) })
+      const call = toCallFacts(this.#options, { caller, kept, cost, at: moment.wallMs })
+      this.#note(toUsageEvent({ id, keyId: null, secretId: null }, toEventFacts(null, code, call)))
     }
     return { judged: newlyJudged(code, null), id, key: null, written: null }
   }
@@ -116,8 +119,9 @@ export class Decider {
     { kept, cost }: Asked,
     { caller, view, moment }: { caller: Principal | null; view: KeyView; moment: Moment },
   ): UsageEvent {
-    const facts = toEventFacts(this.#options, { caller, kept, code, cost, at: moment.wallMs, view })
-    return { id: verificationIdOf(this.#id), ...view.ids, ...facts }
+    const call = toCallFacts(this.#options, { caller, kept, cost, at: moment.wallMs })
+    const ids = { id: verificationIdOf(this.#id), ...view.ids }
+    return toUsageEvent(ids, toEventFacts(view, code, call))
   }
 
   /** Writes down how many attempts were only counted; called every few seconds and at the end. */
@@ -126,15 +130,16 @@ export class Decider {
     const counted = all ? this.#unknown.takeAll(now) : this.#unknown.takeCounted(now)
     for (const { source, count } of counted) {
       const kept = toKeptRequest({ ip: source })
-      const attempt = { caller: null, kept, code: 'not_found', cost: 1, at: now, view: null }
-      const facts = { ...toEventFacts(this.#options, attempt), count }
-      this.#note({ id: newId('ver', now), keyId: null, secretId: null, ...facts })
+      const call = { ...toCallFacts(this.#options, { caller: null, kept, cost: 1, at: now }), count }
+      const ids = { id: newId('ver', now), keyId: null, secretId: null }
+      this.#note(toUsageEvent(ids, toEventFacts(null, 'not_found', call)))
     }
   }
 
   /** Where nothing has to be waited for, the event goes into the journal without a text of its ids. */
-  #decideKnown(view: KeyView, asked: Asked, { caller, moment }: DecidedBy): Decided | Promise<Decided> {
+  #decideKnown(view: KeyView, asked: Asked, by: DecidedBy): Decided | Promise<Decided> {
     const { journal } = this.#options
+    const { caller, moment } = by
     if (!journal.hasRoom()) throw overloaded()
     const { judged, charging } = this.judge(view, asked, moment)
     if (charging !== null) {
@@ -145,9 +150,7 @@ export class Decider {
         return { judged, id: event.id, key, written: journal.append(event) }
       })
     }
-    const { kept, cost } = asked
-    const verification = { caller, kept, code: judged.code, cost, at: moment.wallMs, view }
-    const facts = toEventFacts(this.#options, verification)
+    const facts = toEventFacts(view, judged.code, this.#calls.of(asked, by))
     const written = journal.appendKeyEvent({ id: this.#id, ids: view.storedIds, facts })
     return { judged, id: this.#id, key: view, written }
   }

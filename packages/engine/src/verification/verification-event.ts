@@ -1,25 +1,10 @@
 import type { KeyView } from '@keyturn/core'
-import type { Principal } from '../access/principal.ts'
-import type { ChangeFeed } from '../changes/change-feed.ts'
-import type { EventFacts } from '../usage/usage-event.ts'
+import type { CallFacts, EventFacts, UsageEvent } from '../usage/usage-event.ts'
 import { addressOf, pathOf, redacted } from './recorded-text.ts'
 import type { ObservedRequest } from './verify-input.ts'
 
-type Node = { feed: Pick<ChangeFeed, 'position'>; nodeId: string }
-
 /** What is kept of the request that a verification was about. */
-export type KeptRequest = Pick<EventFacts, 'method' | 'path' | 'ip' | 'userAgent' | 'origin'>
-
-type Verification = {
-  caller: Principal | null
-  kept: KeptRequest
-  code: EventFacts['code']
-  cost: number
-  /** Milliseconds UTC. */
-  at: number
-  /** Read at once: the view moves on. Null for a token that nobody holds, or nobody that the caller may see. */
-  view: KeyView | null
-}
+export type KeptRequest = Pick<CallFacts, 'method' | 'path' | 'ip' | 'userAgent' | 'origin'>
 
 export function toKeptRequest(request: ObservedRequest | undefined): KeptRequest {
   return {
@@ -31,27 +16,20 @@ export function toKeptRequest(request: ObservedRequest | undefined): KeptRequest
   }
 }
 
-/** A verification as the usage log has it: what was decided, where, and at which position of the feed. */
-export function toEventFacts(
-  { feed, nodeId }: Node,
-  { caller, kept, code, cost, at, view }: Verification,
-): EventFacts {
+/** What was decided, as the usage log has it. The view is null for a token of nobody, or of nobody that the caller may see. */
+export function toEventFacts(view: KeyView | null, code: EventFacts['code'], call: CallFacts): EventFacts {
   return {
-    at,
     organizationId: view === null ? null : view.organizationId,
     apiId: view === null ? null : view.apiId,
     environment: view === null ? null : view.environment,
     code,
-    cost,
-    count: 1,
-    method: kept.method,
-    path: kept.path,
-    ip: kept.ip,
-    country: null,
-    userAgent: kept.userAgent,
-    origin: kept.origin,
-    callerKeyId: caller?.type === 'key' ? caller.keyId : null,
-    asOf: feed.position,
-    nodeId,
+    call,
   }
+}
+
+export function toUsageEvent(
+  ids: Pick<UsageEvent, 'id' | 'keyId' | 'secretId'>,
+  { call, ...decided }: EventFacts,
+): UsageEvent {
+  return { ...ids, ...decided, ...call }
 }
