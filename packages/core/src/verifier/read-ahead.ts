@@ -45,6 +45,7 @@ export class ReadAhead {
 
   /** The slot of a digest, in `segment`; -1 when it is not there. */
   find(index: number): number {
+    if (index >= this.#digests.count) return -1
     if (!this.#isCurrent) return this.#findAgain(index)
     this.segment = this.#parts[index] ?? this.segment
     return this.#slots[index] ?? -1
@@ -56,8 +57,8 @@ export class ReadAhead {
   }
 
   #findAgain(index: number): number {
-    const { count, words, present } = this.#digests
-    if (index >= count || present[index] !== 1) return -1
+    const { words, present } = this.#digests
+    if (present[index] !== 1) return -1
     const at = index * digestWords
     this.segment = this.#segments.of(words, at)
     return this.segment.findFrom(this.segment.home(words, at), words, at)
