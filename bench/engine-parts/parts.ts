@@ -15,14 +15,11 @@ export { openUsageSink } from '../../packages/engine/src/usage/open-usage-sink.t
 export { Shipment } from '../../packages/engine/src/usage/ship-journal.ts'
 export type { EventFacts } from '../../packages/engine/src/usage/usage-event.ts'
 export { openUsageLog } from '../../packages/engine/src/usage/usage-log.ts'
+export { toCallFacts } from '../../packages/engine/src/verification/call-facts.ts'
 export { KeyPages } from '../../packages/engine/src/verification/key-page.ts'
 export { ManagementKeys } from '../../packages/engine/src/verification/management-keys.ts'
 export { ManagementUse } from '../../packages/engine/src/verification/management-use.ts'
 export { Quotas } from '../../packages/engine/src/verification/quotas.ts'
 export { VerdictReplica } from '../../packages/engine/src/verification/replica.ts'
-export {
-  toCallFacts,
-  toEventFacts,
-  toKeptRequest,
-} from '../../packages/engine/src/verification/verification-event.ts'
+export { toEventFacts, toKeptRequest } from '../../packages/engine/src/verification/verification-event.ts'
 export { Verifier } from '../../packages/engine/src/verification/verifier.ts'
