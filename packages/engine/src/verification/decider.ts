@@ -72,13 +72,9 @@ export class Decider {
   }
 
   /** `view`: the key that the token is of; null where there is none. */
-  decide(
-    { token, asked }: AskedToken,
-    view: KeyView | null,
-    { caller, moment }: DecidedBy,
-  ): Decided | Promise<Decided> {
-    if (view !== null && isWithinReach(caller.reach, view))
-      return this.#decideKnown(view, asked, { caller, moment })
+  decide({ token, asked }: AskedToken, view: KeyView | null, by: DecidedBy): Decided | Promise<Decided> {
+    const { caller, moment } = by
+    if (view !== null && isWithinReach(caller.reach, view)) return this.#decideKnown(view, asked, by)
     return this.unknown({ token, asked }, { caller, isKnown: view !== null, moment })
   }
 

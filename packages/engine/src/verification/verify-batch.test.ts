@@ -55,10 +55,13 @@ describe('without a database', () => {
     table.setOrganization({ id: 'org_1', suspended: false, scopeCeiling: null })
     for (const name of Object.keys(charges)) table.put(recordOf(name))
     const recorded: (string | null)[] = []
+    const calls = new Set<object>()
     const state = { hasRoom: () => true }
     const append = async ({ keyId }: UsageEvent) => void recorded.push(keyId)
-    const appendKeyEvent = async ({ ids }: KeyEvent) =>
-      void recorded.push(Buffer.from(ids.bytes.subarray(ids.keyIdAt, ids.end)).toString('latin1'))
+    const appendKeyEvent = async ({ ids, facts }: KeyEvent) => {
+      recorded.push(Buffer.from(ids.bytes.subarray(ids.keyIdAt, ids.end)).toString('latin1'))
+      calls.add(facts.call)
+    }
     const verifier = new Verifier({
       replica: { table, quotasOf: () => undefined } as never,
       lease: { isHeld: () => true, now: () => 1 } as never,
@@ -76,7 +79,7 @@ describe('without a database', () => {
         systemPrincipal('Test'),
         names.map(name => ({ key: tokenOf(name) })),
       )
-    return { verify, recorded, state }
+    return { verify, recorded, calls, state }
   }
 
   const paid: Charged = { code: 'valid', rateLimits: null, credits: null }
@@ -86,6 +89,14 @@ describe('without a database', () => {
     const { verify, recorded } = open({ a: () => paid, b: () => Promise.resolve(paid), c: () => paid })
     expect((await verify('a', 'b', 'c', 'a')).map(({ code }) => code)).toEqual(Array(4).fill('valid'))
     expect(recorded).toEqual(['key_a', 'key_c', 'key_a', 'key_b'])
+  })
+
+  test('the events of a batch share what was asked, and those of two batches do not', async () => {
+    const { verify, calls } = open({ a: () => paid, b: () => paid })
+    await verify('a', 'b', 'a')
+    expect(calls.size).toBe(1)
+    await verify('a', 'b')
+    expect(calls.size).toBe(2)
   })
 
   test('where one cannot be charged nobody is answered, and what the others were charged is recorded', async () => {
