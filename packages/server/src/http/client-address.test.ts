@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { retainedBytes } from '../hot/testing/retained-bytes.ts'
 import { clientAddressFrom } from './client-address.ts'
 
 const address = clientAddressFrom(['10.0.0.0/8', '192.0.2.1', 'fd00::/8'])
@@ -38,4 +39,16 @@ test('tells of a header that is not believed, and of no other', () => {
   expect(unbelieved).toBe(0)
   tell('203.0.113.9', '198.51.100.1')
   expect(unbelieved).toBe(1)
+})
+
+test('keeps nothing of the text that an address was cut from', () => {
+  const kept: (string | null)[] = []
+  const bytes = retainedBytes(() => {
+    for (let count = 0; count < 200; count++) {
+      const chunk = Buffer.alloc(64 * 1024, `198.51.100.${100 + (count % 100)}`).toString('latin1')
+      kept.push(address('10.0.0.1', chunk.slice(0, 14)))
+    }
+  })
+  expect(new Set(kept).size).toBe(100)
+  expect(bytes / kept.length).toBeLessThan(16 * 1024)
 })

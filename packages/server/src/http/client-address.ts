@@ -6,6 +6,7 @@ import {
   parseAddress,
   parseNetwork,
 } from '@keyturn/contract'
+import { ownText } from './own-text.ts'
 
 /** Tells the caller's address from the socket's and, if that peer is trusted, from X-Forwarded-For. */
 export type ClientAddress = (
@@ -27,8 +28,8 @@ export function clientAddressFrom(
   return (peer, forwardedFor) => {
     const own = ownAddress(peer)
     if (forwardedFor === undefined) return own
-    // What nearly every proxy says: one address, which stands there as it is written everywhere.
-    if (isTrusted(peer) && isDottedQuad(forwardedFor)) return forwardedFor
+    // What nearly every proxy says: one address, which stands there as it is written everywhere. The engine may keep it.
+    if (isTrusted(peer) && isDottedQuad(forwardedFor)) return ownText(forwardedFor)
     const client = clientAddress({ peer, forwardedFor: [forwardedFor], trustedProxies })
     // A caller on the proxy's own machine has its address, and is believed.
     if (client === own && !isTrusted(peer)) onUnbelieved()
