@@ -27,6 +27,7 @@ export class ReadAhead {
   }
 
   of(digests: Digests): void {
+    this.#isCurrent = false
     this.#locate(digests)
     const { count, words } = digests
     const [parts, slots] = [this.#parts, this.#slots]

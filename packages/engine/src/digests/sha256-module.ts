@@ -68,7 +68,7 @@ function sha256Code(): number[] {
 
 /** Step 1: each word of the schedule takes the place of the one sixteen before it. */
 function extendSchedule(code: Code, round: number): void {
-  const ago = (rounds: number) => scheduleAt + ((round - rounds) & (blockWords - 1))
+  const ago = (count: number) => scheduleAt + ((round - count) & (blockWords - 1))
   code.get(ago(16)).get(ago(7)).add()
   code.rotate(ago(15), 7).rotate(ago(15), 18).xor().shift(ago(15), 3).xor().add()
   code.rotate(ago(2), 17).rotate(ago(2), 19).xor().shift(ago(2), 10).xor().add()

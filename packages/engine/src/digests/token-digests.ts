@@ -32,7 +32,7 @@ export class TokenDigests implements Digests {
   readonly #memory = new Int32Array(this.#sha256.memory.buffer)
   readonly #indexes = new Int32Array(lanes)
 
-  /** Until the next call. */
+  /** Until the next call. Of the tokens nothing stays. */
   of(tokens: readonly { readonly token: string }[]): this {
     this.count = tokens.length
     if (this.present.length < tokens.length) {
@@ -49,6 +49,7 @@ export class TokenDigests implements Digests {
       }
     }
     this.#takeAll(taken)
+    this.#memory.fill(0, 0, blockWords * lanes)
     return this
   }
 
