@@ -66,12 +66,23 @@ test('events that share the facts of their call are the bytes of events that hav
   const id = Buffer.alloc(16, 7)
   const calls = [sampleEvent(), sampleEvent({ ip: '203.0.113.8', path: '/'.repeat(2_000) }), sampleEvent()]
   const stored = storedIdsIn(new KeyTable({ idCodec: packedIds }))
-  const drawn = fc.array(fc.record({ call: fc.constantFrom(...calls), key: fc.constantFrom(...mixedKeys) }))
+  const drawn = fc.array(
+    fc.record({
+      call: fc.constantFrom(...calls),
+      key: fc.constantFrom(...mixedKeys),
+      place: fc.record({
+        organizationId: fc.constantFrom('org_1', 'org_2'),
+        apiId: fc.constantFrom('api_1', 'api_2'),
+        environment: fc.constantFrom('live', 'test'),
+        code: fc.constantFrom('valid', 'rate_limited'),
+      }),
+    }),
+  )
   fc.assert(
     fc.property(drawn, all => {
-      for (const { call, key } of all) {
-        shared.addKeyEvent({ id, ids: stored(key), facts: factsOf(call, call) })
-        own.addKeyEvent({ id, ids: stored(key), facts: factsOf(call, { ...call }) })
+      for (const { call, key, place } of all) {
+        shared.addKeyEvent({ id, ids: stored(key), facts: { ...place, call } })
+        own.addKeyEvent({ id, ids: stored(key), facts: { ...place, call: { ...call } } })
       }
       shared.seal()
       own.seal()
